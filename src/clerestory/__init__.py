@@ -1,0 +1,3 @@
+"""Clerestory: investigate institutions through their published records. Institutions, never people."""
+
+__version__ = "0.1.0"

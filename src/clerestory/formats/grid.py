@@ -1,0 +1,65 @@
+"""What every reader gives: grids of raw strings that know their place in the original.
+
+A reader knows nothing of meaning. It turns bytes into one or more grids; a grid is streamed as
+batches of columns, so that memory stays flat when files grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a grid stands in the file that was obtained."""
+
+    index: int
+    """Ordinal of the grid in the file, from 0; part of every record id, so never reassigned."""
+    member: str = ""
+    """Path inside archives, outermost first, joined with ``!/``; empty when there is none."""
+    part: str = ""
+    """Sheet name, ``page 3``, ``table 2`` or JSON path as a person would name it; empty for a plain text table."""
+    kind: str = "rows"
+    """What one row number counts: ``rows`` (spreadsheet rows, CSV records, JSON lines) or ``lines`` (lines of a PDF page)."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that a reader had to do to get at the content, without quoting it."""
+
+    what: str
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some consecutive rows of a grid.
+
+    ``rows``: int64, the number a person with the original open would give each row, from 1 (a spreadsheet's row number,
+    a CSV's record number with the header counted and line breaks inside cells not). Blank rows are present, not skipped.
+    ``columns``: one ``pa.string()`` array per column, all as long as ``rows``. Null: the row has no such cell. Empty string: it has
+    one and it is empty. The number of columns may grow from one batch to the next when a later row is longer.
+    ``links``: (row number, column index from 0) → hyperlink target of that cell.
+    """
+
+    rows: pa.Int64Array
+    columns: list[pa.StringArray]
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+class Grid(Protocol):
+    """One table-shaped thing in a file."""
+
+    place: Place
+    format: str
+    """Name of the reader: ``csv``, ``xlsx``, ``parquet``, …"""
+    notes: list[Note]
+    """Filled while batches are read."""
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows in order. May be called again: it starts from the beginning."""
+        ...
