@@ -17,13 +17,13 @@ from clerestory.ingest.run import Outcome, add, find_files
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.read import Reader
 from clerestory.schema.table import Catalogue, Column, Protection, Table
+from clerestory.sdk.source import Source
 from clerestory.search.disclosure import Gate
 from clerestory.search.language import read
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
 from clerestory.search.releases import table_named
 from clerestory.search.results import Answers, Count, Facet, Rows
-from clerestory.sdk.source import Source
 from clerestory.settings import Settings, read_settings
 
 
@@ -43,7 +43,9 @@ class Workbench:
     def __enter__(self) -> Workbench:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -79,8 +81,15 @@ class Workbench:
         columns = dict(table.by_name)
         if table.distinct:
             columns = {**self.columns(self.table(table.distinct.of)), **columns}
-        for row in self.reader.ledger.rows("SELECT name, label FROM extra_columns WHERE table_name = ? ORDER BY name", (table.name,)):
-            extra = Column(row["name"], meaning="No source declares this column.", seen_as=(row["label"],), protection=Protection.SCREENED)
+        for row in self.reader.ledger.rows(
+            "SELECT name, label FROM extra_columns WHERE table_name = ? ORDER BY name", (table.name,)
+        ):
+            extra = Column(
+                row["name"],
+                meaning="No source declares this column.",
+                seen_as=(row["label"],),
+                protection=Protection.SCREENED,
+            )
             columns.setdefault(row["name"], extra)
         return columns
 
@@ -88,7 +97,9 @@ class Workbench:
         """Files named, below folders named, or fitting patterns."""
         return find_files(paths)
 
-    def add(self, jobs: Sequence[Any], *, source: str = "", on_file: Callable[[Outcome], None] = lambda outcome: None) -> list[Outcome]:
+    def add(
+        self, jobs: Sequence[Any], *, source: str = "", on_file: Callable[[Outcome], None] = lambda outcome: None
+    ) -> list[Outcome]:
         """Add files to the workspace."""
         return add(self.layout, jobs, source=source, on_file=on_file)
 
@@ -124,5 +135,8 @@ class Workbench:
     def releases(self, source: str = "") -> list[dict[str, Any]]:
         """Every release held, newest publication last."""
         sql = "SELECT * FROM releases WHERE withdrawn IS NULL"
-        rows = self.reader.ledger.rows(sql + (" AND source = ?" if source else "") + " ORDER BY source, published, obtained, id", (source,) if source else ())
+        rows = self.reader.ledger.rows(
+            sql + (" AND source = ?" if source else "") + " ORDER BY source, published, obtained, id",
+            (source,) if source else (),
+        )
         return [{**dict(row), "notes": json.loads(row["notes"])} for row in rows]

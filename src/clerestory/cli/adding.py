@@ -22,7 +22,12 @@ def init(workspace: str) -> None:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--source", default="", metavar="SOURCE", help="Say which source the files belong to instead of letting their content decide.")
+@click.option(
+    "--source",
+    default="",
+    metavar="SOURCE",
+    help="Say which source the files belong to instead of letting their content decide.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file on standard output.")
 @click.pass_obj
 def add(workspace: str, paths: tuple[str, ...], source: str, as_json: bool) -> None:
@@ -30,7 +35,13 @@ def add(workspace: str, paths: tuple[str, ...], source: str, as_json: bool) -> N
     folder = Path(workspace)
     bench = Workbench(folder)
     jobs = bench.find_files(paths)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
     outcomes = []
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Reading", total=len(jobs), rate="")
@@ -56,7 +67,9 @@ def _summary(outcomes: list) -> None:  # type: ignore[type-arg]
     added = [outcome for outcome in outcomes if outcome.status == "added"]
     known = [outcome for outcome in outcomes if outcome.status == "known"]
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    click.echo(f"{len(added)} files added: {sum(outcome.records for outcome in added):,} records, {sum(o.quarantined for o in added):,} rows quarantined.")
+    click.echo(
+        f"{len(added)} files added: {sum(outcome.records for outcome in added):,} records, {sum(o.quarantined for o in added):,} rows quarantined."
+    )
     if known:
         click.echo(f"{len(known)} files were in already, byte for byte: nothing was changed.")
     for outcome in failed:

@@ -20,7 +20,9 @@ def count(workspace: str, table: str, query: tuple[str, ...], as_json: bool) -> 
     with Workbench(Path(workspace)) as bench:
         answer = bench.count(bench.query(table, " ".join(query)))
     if as_json:
-        click.echo(json.dumps({"ok": True, "count": answer.count, "suppressed": answer.suppressed, **answer.about.as_json()}))
+        click.echo(
+            json.dumps({"ok": True, "count": answer.count, "suppressed": answer.suppressed, **answer.about.as_json()})
+        )
         return
     click.echo("suppressed" if answer.count is None else f"{answer.count:,}")
 

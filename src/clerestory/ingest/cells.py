@@ -41,7 +41,9 @@ class Cells(NamedTuple):
 class ColumnReader:
     """Reads one column of one part, batch after batch."""
 
-    def __init__(self, column: Column, guard: Guard, publisher: str, corrections: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, column: Column, guard: Guard, publisher: str, corrections: Mapping[str, str] | None = None
+    ) -> None:
         self.column = column
         self.form: str | None = None
         """The form in which most values of the part are written; set by the first batch that has values."""
@@ -105,7 +107,9 @@ class ColumnReader:
         kind = self.column.kind.arrow
         places = coded.indices
         values = pa.array([outcome.value for outcome in outcomes], kind).take(places)
-        states = pa.array([None if outcome.state is State.VALUE else outcome.state.value for outcome in outcomes], _TEXT).take(places)
+        states = pa.array(
+            [None if outcome.state is State.VALUE else outcome.state.value for outcome in outcomes], _TEXT
+        ).take(places)
         texts = pa.array([outcome.text for outcome in outcomes], _TEXT).take(places)
         if raw.null_count:
             states = pc.if_else(pc.is_null(raw), pa.scalar(State.EMPTY.value, _TEXT), states)
@@ -135,7 +139,9 @@ class ColumnReader:
             return self._text_cell(text, meant, state)
         parsed = self.column.kind.parse(squeeze(meant))
         if parsed is None or state is State.PARTIAL or self._too_large(parsed.value):
-            return Cell(None, State.PARTIAL if state is State.PARTIAL else State.UNPARSED, self._guard.screen.text(text), None)
+            return Cell(
+                None, State.PARTIAL if state is State.PARTIAL else State.UNPARSED, self._guard.screen.text(text), None
+            )
         shown = meant == text and parsed.form is not None and parsed.form == (self.form or parsed.form)
         return Cell(parsed.value, State.VALUE, None if shown else text, parsed.form)
 
@@ -153,7 +159,10 @@ class ColumnReader:
         coded = raw.dictionary_encode()
         texts = coded.dictionary.to_pylist()
         found = [state_of(text, self._placeholders, masks=self.column.masks) for text in texts]
-        marks = [text if state in (State.REDACTED, State.PLACEHOLDER) else None for text, state in zip(texts, found, strict=True)]
+        marks = [
+            text if state in (State.REDACTED, State.PLACEHOLDER) else None
+            for text, state in zip(texts, found, strict=True)
+        ]
         present = pa.array([state in (State.VALUE, State.PARTIAL) for state in found], pa.bool_()).take(coded.indices)
         states = pa.array([None if state is State.VALUE else state.value for state in found], _TEXT).take(coded.indices)
         states = pc.if_else(pc.is_null(raw), pa.scalar(State.EMPTY.value, _TEXT), states)
@@ -164,11 +173,15 @@ class ColumnReader:
         names = pc.if_else(present, raw, _NULL_TEXT).dictionary_encode()
         bounds = (pa.nulls(len(raw), _TEXT) if scope is None else scope).dictionary_encode()
         width = len(bounds.dictionary) + 1
-        pairs = pc.add(pc.multiply(pc.cast(names.indices, pa.int64()), width), pc.fill_null(pc.cast(bounds.indices, pa.int64()), width - 1))
+        pairs = pc.add(
+            pc.multiply(pc.cast(names.indices, pa.int64()), width),
+            pc.fill_null(pc.cast(bounds.indices, pa.int64()), width - 1),
+        )
         coded = pairs.dictionary_encode()
         name_texts, bound_texts = names.dictionary.to_pylist(), [*bounds.dictionary.to_pylist(), ""]
         tokens = [
-            self._guard.token(self._publisher, bound_texts[pair % width], name_texts[pair // width]) for pair in coded.dictionary.to_pylist()
+            self._guard.token(self._publisher, bound_texts[pair % width], name_texts[pair // width])
+            for pair in coded.dictionary.to_pylist()
         ]
         return Cells(pa.array(tokens, _TEXT).take(coded.indices), states, marks)
 

@@ -66,7 +66,9 @@ class Conformer:
         names = {*span.columns, *span.links, *self.fixed}
         corrections = _corrections(source, table, facts)
         self.readers = {
-            column.name: ColumnReader(column, guard, publisher, corrections.get(column.name)) for column in table.columns if column.name in names
+            column.name: ColumnReader(column, guard, publisher, corrections.get(column.name))
+            for column in table.columns
+            if column.name in names
         }
         self._width = max([*span.labels, *span.columns.values(), *span.links.values(), *span.undeclared], default=0) + 1
 
@@ -118,7 +120,10 @@ class Conformer:
             return batch
         keep = [True] * len(batch.rows)
         for index in pc.indices_nonzero(like).to_pylist():
-            same = sum(squeeze(batch.columns[place][index].as_py() or "") == squeeze(self.span.labels[place]) for place in places)
+            same = sum(
+                squeeze(batch.columns[place][index].as_py() or "") == squeeze(self.span.labels[place])
+                for place in places
+            )
             if same * 3 >= len(places) * 2:
                 keep[index] = False
                 self.tally.furniture += 1
@@ -166,11 +171,15 @@ class Conformer:
             read[name] = reader.read(raw[name], scope)
         return read
 
-    def _realigned(self, batch: Batch, raw: dict[str, pa.Array], read: Mapping[str, Cells]) -> dict[str, pa.Array] | None:
+    def _realigned(
+        self, batch: Batch, raw: dict[str, pa.Array], read: Mapping[str, Cells]
+    ) -> dict[str, pa.Array] | None:
         """Raw columns with the cells of damaged rows in their right places; None when no row asks for it."""
         bad: set[int] = set()
         for cells in read.values():
-            bad.update(pc.indices_nonzero(pc.fill_null(pc.equal(cells.states, State.UNPARSED.value), False)).to_pylist())
+            bad.update(
+                pc.indices_nonzero(pc.fill_null(pc.equal(cells.states, State.UNPARSED.value), False)).to_pylist()
+            )
         moved: dict[int, Mapping[str, int]] = {}
         assert self.source.realign is not None
         for index in sorted(bad):
@@ -185,7 +194,9 @@ class Conformer:
         for index, places in moved.items():
             for name, cells_of in lists.items():
                 place = places.get(name)
-                cells_of[index] = None if place is None or place >= len(batch.columns) else batch.columns[place][index].as_py()
+                cells_of[index] = (
+                    None if place is None or place >= len(batch.columns) else batch.columns[place][index].as_py()
+                )
         return {**raw, **{name: pa.array(values, pa.string()) for name, values in lists.items()}}
 
     def _needed(self, records: pa.RecordBatch) -> pa.RecordBatch:

@@ -51,7 +51,9 @@ class Guard:
         key = self.key
         return pa.array(
             [
-                None if text is None else int.from_bytes(digest(text.encode(), digest_size=8, key=key).digest(), "big", signed=True)
+                None
+                if text is None
+                else int.from_bytes(digest(text.encode(), digest_size=8, key=key).digest(), "big", signed=True)
                 for text in ids
             ],
             pa.int64(),

@@ -18,7 +18,6 @@ from clerestory.ingest.undeclared import Decision, decide
 from clerestory.kernel.hashing import file_sha256, release_id
 from clerestory.lake.facts import Fragment, Part, Release, Turned
 from clerestory.lake.stage import COLUMN, ROW, TableWriter
-from clerestory.schema.table import Table
 from clerestory.sdk.source import Facts, Head, Name, Records, Source, Span
 
 Piece = tuple[Grid, Head, Span | Records]
@@ -63,7 +62,11 @@ def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
         except BadFile as problem:
             problems.append(str(problem))
     if not releases:
-        raise BadFile(problems[0].rstrip(".") if len(set(problems)) == 1 else f"none of {len(problems)} members could be placed: {problems[0]}")
+        raise BadFile(
+            problems[0].rstrip(".")
+            if len(set(problems)) == 1
+            else f"none of {len(problems)} members could be placed: {problems[0]}"
+        )
     return releases
 
 
@@ -79,7 +82,9 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         )
     pieces: list[Piece] = [(grid, head, piece) for grid, head in found for piece in source.find(source, head)]
     if not pieces:
-        raise BadFile(f"the source {source.id} finds none of its tables in this file", do="leave out --source, or name another")
+        raise BadFile(
+            f"the source {source.id} finds none of its tables in this file", do="leave out --source, or name another"
+        )
     facts = source.release(name, heads)
     reader = _ReleaseReader(job, context, source, facts, release_id(sha256, member))
     for piece in pieces:
@@ -127,13 +132,17 @@ class _ReleaseReader:
         span = piece if isinstance(piece, Span) else _as_span(piece)
         source_grid: Grid = _PickedGrid(grid, picked) if picked else grid
         tally = Tally()
-        decision = decide(grid, span, table, self._context.guard.screen, tally) if span.undeclared else Decision({}, (), {})
+        decision = (
+            decide(grid, span, table, self._context.guard.screen, tally) if span.undeclared else Decision({}, (), {})
+        )
         table = replace(table, columns=(*table.columns, *decision.declared))
         span = replace(span, columns={**span.columns, **decision.columns})
         publisher = self._facts.publisher or self._source.publisher
         conformer = Conformer(self._source, table, span, self._facts, self._context.guard, publisher)
         conformer.tally.reasons.extend(tally.reasons)
-        writer = self._writers.setdefault(table.name, TableWriter(self._context.staging, table.name, self.id, table.order))
+        writer = self._writers.setdefault(
+            table.name, TableWriter(self._context.staging, table.name, self.id, table.order)
+        )
         number = len(self.parts)
         for records in conformer.batches(source_grid):
             writer.add(grid.place.index, _placed(records, picked))
@@ -165,7 +174,8 @@ class _ReleaseReader:
             )
         )
         self.turned.extend(
-            Turned(number, None if row is None else _true_row(piece, row), place, reason, count) for row, place, reason, count in tally.reasons
+            Turned(number, None if row is None else _true_row(piece, row), place, reason, count)
+            for row, place, reason, count in tally.reasons
         )
 
     def fragments(self) -> tuple[Fragment, ...]:
@@ -183,7 +193,9 @@ class _PickedGrid:
     def batches(self) -> Iterator[Batch]:
         """All picked records at once."""
         rows = self._records.rows
-        columns = [pa.array([texts[index] for _, _, texts in rows], pa.string()) for index in range(len(self._records.columns))]
+        columns = [
+            pa.array([texts[index] for _, _, texts in rows], pa.string()) for index in range(len(self._records.columns))
+        ]
         yield Batch(pa.array(range(1, len(rows) + 1), pa.int64()), columns)
 
 

@@ -70,4 +70,3 @@ def _score(source: Source, name: Name, heads: Sequence[Head]) -> float:
             known = len(piece.columns)
             best = max(best, known / max(labelled, 1) * (1 - 1 / (2 + known)))
     return best
-

@@ -61,13 +61,19 @@ def find_files(paths: Sequence[str]) -> list[Job]:
         else:
             matches = sorted(Path().glob(text)) if not base.is_absolute() else sorted(base.parent.glob(base.name))
             if not matches:
-                raise UsageError("no file or folder at one of the paths given", expected="an existing path or a pattern that fits some", do="check the spelling")
+                raise UsageError(
+                    "no file or folder at one of the paths given",
+                    expected="an existing path or a pattern that fits some",
+                    do="check the spelling",
+                )
             for path in matches:
                 jobs.setdefault(path.resolve(), Job(path, path.name))
     return list(jobs.values())
 
 
-def add(layout: Layout, jobs: Sequence[Job], *, source: str = "", on_file: Callable[[Outcome], None] = lambda outcome: None) -> list[Outcome]:
+def add(
+    layout: Layout, jobs: Sequence[Job], *, source: str = "", on_file: Callable[[Outcome], None] = lambda outcome: None
+) -> list[Outcome]:
     """Add files to a workspace. A file that cannot be read is told of and does not stop the others.
 
     Raises KeyMissing without the key, Busy beside another writer.
@@ -126,7 +132,11 @@ def _read_ahead(
             else:
                 seen[sha256] = None
                 large = job.path.stat().st_size >= LARGE
-                future = pool.submit(_work, layout, key, job, sha256) if pool and not large else _now(layout, key, job, sha256)
+                future = (
+                    pool.submit(_work, layout, key, job, sha256)
+                    if pool and not large
+                    else _now(layout, key, job, sha256)
+                )
                 started.append((job, sha256, future))
             while len(started) > AHEAD:
                 yield started.popleft()

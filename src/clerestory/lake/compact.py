@@ -65,7 +65,9 @@ def replace_files(writer: Writer, table: str, paths: list[str], without: str = "
     if whole.num_rows:
         staged = writer.layout.staging / f"{uuid.uuid4().hex}.parquet"
         write_table(whole, staged)
-        fragment = Fragment(table, staged, whole.num_rows, staged.stat().st_size, file_sha256(staged), tuple(whole.column_names))
+        fragment = Fragment(
+            table, staged, whole.num_rows, staged.stat().st_size, file_sha256(staged), tuple(whole.column_names)
+        )
         path = writer.move(fragment, "many")
     with writer.ledger.transaction() as db:
         snapshot = writer.ledger.snapshot()
@@ -74,4 +76,3 @@ def replace_files(writer: Writer, table: str, paths: list[str], without: str = "
             insert_fragment(writer.ledger, fragment, path, snapshot, releases)
         writer.ledger.log("compact", {"table": table, "files": len(paths), "rows": whole.num_rows})
     return len(paths)
-

@@ -1,11 +1,11 @@
 """Where things lie in a workspace.
 
-    clerestory.toml     what the owner set
-    key                 32 bytes as hex, mode 0600: tokens depend on it; never in the lake
-    ledger.sqlite       control data
-    lake/<table>/*.parquet
-    staging/            files of a running ingest; anything older than the writer's lock is swept
-    writer.lock
+clerestory.toml     what the owner set
+key                 32 bytes as hex, mode 0600: tokens depend on it; never in the lake
+ledger.sqlite       control data
+lake/<table>/*.parquet
+staging/            files of a running ingest; anything older than the writer's lock is swept
+writer.lock
 """
 
 from __future__ import annotations

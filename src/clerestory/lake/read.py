@@ -92,11 +92,27 @@ class Reader:
         numbers = ", ".join(str(index + 1) for index in range(2 * len(by)))
         return self._run(view, where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}").fetchall()
 
-    def rows(self, view: Slice, where: Condition, columns: Sequence[str], *, order: Sequence[tuple[str, bool]] = (), limit: int, offset: int = 0) -> pa.Table:
+    def rows(
+        self,
+        view: Slice,
+        where: Condition,
+        columns: Sequence[str],
+        *,
+        order: Sequence[tuple[str, bool]] = (),
+        limit: int,
+        offset: int = 0,
+    ) -> pa.Table:
         """Records with origin, values, states and texts of some columns, in a fixed order."""
-        return self._run(view, where, self._picked(view, columns), self._ordered(view, order) + f" LIMIT {int(limit)} OFFSET {int(offset)}").to_arrow_table()
+        return self._run(
+            view,
+            where,
+            self._picked(view, columns),
+            self._ordered(view, order) + f" LIMIT {int(limit)} OFFSET {int(offset)}",
+        ).to_arrow_table()
 
-    def stream(self, view: Slice, where: Condition, columns: Sequence[str], rows: int = 50_000) -> Iterator[pa.RecordBatch]:
+    def stream(
+        self, view: Slice, where: Condition, columns: Sequence[str], rows: int = 50_000
+    ) -> Iterator[pa.RecordBatch]:
         """All records, batch by batch."""
         yield from self._run(view, where, self._picked(view, columns), self._ordered(view, ())).to_arrow_reader(rows)
 
@@ -111,7 +127,11 @@ class Reader:
 
     def _ordered(self, view: Slice, order: Sequence[tuple[str, bool]]) -> str:
         shape = self._shape(view)
-        keys = [f"{name(column)} {'DESC' if down else 'ASC'} NULLS LAST" for column, down in order if column in shape.present]
+        keys = [
+            f"{name(column)} {'DESC' if down else 'ASC'} NULLS LAST"
+            for column, down in order
+            if column in shape.present
+        ]
         keys += [name(column) for column in (*ORIGIN, COLUMN) if column in shape.columns]
         return " ORDER BY " + ", ".join(keys)
 
@@ -144,7 +164,11 @@ class Reader:
         """One record a key, each value from the first record that has it; records without a key stay by themselves."""
         key = name(distinct.key)
         first = f"({RELEASE}, {GRID}, {ROW})"
-        picked = [f"min_by({name(column)}, {first}) AS {name(column)}" for column in shape.columns if column not in (distinct.key, distinct.seen, *ORIGIN)]
+        picked = [
+            f"min_by({name(column)}, {first}) AS {name(column)}"
+            for column in shape.columns
+            if column not in (distinct.key, distinct.seen, *ORIGIN)
+        ]
         origin = [f"min_by({column}, {first}) AS {column}" for column in ORIGIN]
         return (
             f"(SELECT {', '.join([*origin, *picked])}, count(*) AS {name(distinct.seen)} FROM {relation}"
@@ -160,7 +184,10 @@ class Reader:
 
     def _shape(self, view: Slice) -> _Shape:
         base = view.distinct.of if view.distinct else view.table
-        rows = self.ledger.rows("SELECT path, columns FROM fragments WHERE removed_at IS NULL AND table_name = ? ORDER BY added, path", (base,))
+        rows = self.ledger.rows(
+            "SELECT path, columns FROM fragments WHERE removed_at IS NULL AND table_name = ? ORDER BY added, path",
+            (base,),
+        )
         columns: dict[str, None] = {}
         for row in rows:
             columns.update(dict.fromkeys(json.loads(row["columns"])))

@@ -17,7 +17,6 @@ from clerestory.lake.facts import Fragment, Release
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 
-
 GRACE_MINUTES = 60
 """How long a file that a later one replaced stays for readers that hold the older list."""
 
@@ -43,7 +42,9 @@ class Writer:
         self._sweep()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.ledger.close()
         os.close(self._handle)
 
@@ -60,7 +61,10 @@ class Writer:
 
     def known(self, sha256: str) -> list[str]:
         """Ids of the releases that a file with these bytes gave before."""
-        return [row["id"] for row in self.ledger.rows("SELECT id FROM releases WHERE sha256 = ? AND withdrawn IS NULL", (sha256,))]
+        return [
+            row["id"]
+            for row in self.ledger.rows("SELECT id FROM releases WHERE sha256 = ? AND withdrawn IS NULL", (sha256,))
+        ]
 
     def commit(self, releases: list[Release]) -> None:
         """Let the releases of one file in, all or none."""
@@ -109,10 +113,14 @@ class Writer:
         )  # fmt: skip
         db.executemany(
             "INSERT INTO quarantine VALUES (?,?,?,?,?,?)",
-            [(release.id, turned.part, turned.row, turned.place, turned.reason, turned.count) for turned in release.turned],
+            [
+                (release.id, turned.part, turned.row, turned.place, turned.reason, turned.count)
+                for turned in release.turned
+            ],
         )
         db.executemany(
-            "INSERT OR IGNORE INTO extra_columns VALUES (?,?,?,?)", [(table, column, label, release.id) for table, column, label in release.extra]
+            "INSERT OR IGNORE INTO extra_columns VALUES (?,?,?,?)",
+            [(table, column, label, release.id) for table, column, label in release.extra],
         )
         db.execute("DELETE FROM unplaced WHERE sha256 = ?", (release.sha256,))
 
@@ -128,7 +136,9 @@ def insert_fragment(ledger: Ledger, fragment: Fragment, path: str, snapshot: int
         "INSERT INTO fragments VALUES (?,?,?,?,?,?,?,NULL)",
         (path, fragment.table, fragment.rows, fragment.bytes, fragment.sha256, json.dumps(fragment.columns), snapshot),
     )
-    ledger.db.executemany("INSERT INTO fragment_releases VALUES (?,?,?)", [(path, release, rows) for release, rows in releases.items()])
+    ledger.db.executemany(
+        "INSERT INTO fragment_releases VALUES (?,?,?)", [(path, release, rows) for release, rows in releases.items()]
+    )
 
 
 def sync_folder(folder: Path) -> None:

@@ -28,7 +28,26 @@ class State(StrEnum):
 
 
 PLACEHOLDERS = frozenset(
-    ("n/a", "na", "none", "null", "nil", "-", "--", "---", "—", "——", ".", "..", "?", "x", "xx", "xxx", "not available", "not applicable")
+    (
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        ".",
+        "..",
+        "?",
+        "x",
+        "xx",
+        "xxx",
+        "not available",
+        "not applicable",
+    )
 )
 _STARS = r"\*+(?: \*+)*"
 REDACTION = re.compile(

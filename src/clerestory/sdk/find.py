@@ -58,7 +58,9 @@ def by_header(source: Source, head: Head, *, least: int = 2) -> Iterator[Span]:
     for index, row in enumerate(head.rows[:SEARCHED_ROWS]):
         for table in source.tables:
             match = header_at(table, row)
-            enough = len(match.columns) >= least and len(match.columns) >= ENOUGH * (len(match.columns) + len(match.undeclared))
+            enough = len(match.columns) >= least and len(match.columns) >= ENOUGH * (
+                len(match.columns) + len(match.undeclared)
+            )
             if enough and (best is None or match.score > best[0]):
                 best = (match.score, index, match)
     if best is None:

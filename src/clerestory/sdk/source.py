@@ -184,4 +184,3 @@ def column_labels(columns: Iterable[Column]) -> dict[str, str]:
         for label in (column.name, *column.seen_as):
             from_labels.setdefault(label_key(label), column.name)
     return from_labels
-

@@ -36,7 +36,9 @@ class Gate:
         least = self.settings.threshold
         return SUPPRESSED if 0 < number < least or 0 < total - number < least else number
 
-    def groups(self, table: Table, groups: Sequence[tuple[Any, int]], total: int) -> tuple[list[tuple[Any, int | None]], int]:
+    def groups(
+        self, table: Table, groups: Sequence[tuple[Any, int]], total: int
+    ) -> tuple[list[tuple[Any, int | None]], int]:
         """Groups that may be shown, with small counts suppressed, and how many were.
 
         Where the suppressed ones could be worked out from the total (one alone, or all together below the threshold), the smallest of
@@ -50,4 +52,6 @@ class Gate:
         rest = total - sum(number for _, number in groups)
         while hidden and shown and (len(hidden) == 1 or sum(groups[index][1] for index in hidden) + rest < least):
             hidden.add(shown.pop(0)[1])
-        return [(value, SUPPRESSED if index in hidden else number) for index, (value, number) in enumerate(groups)], len(hidden)
+        return [
+            (value, SUPPRESSED if index in hidden else number) for index, (value, number) in enumerate(groups)
+        ], len(hidden)

@@ -32,7 +32,11 @@ class Plan:
 
 def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query) -> Plan:
     """Check a query against its table. Raises UnknownName, UsageError or Refused."""
-    origin = [test for test in query.tests if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns]
+    origin = [
+        test
+        for test in query.tests
+        if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns
+    ]
     chosen = choose(reader.ledger, table, query, origin)
     view = Slice(table.name, tuple(chosen.releases), table.distinct)
     conditions = [_test(test, columns, table) for test in query.tests if test not in origin]
@@ -138,5 +142,8 @@ def period(text: str) -> tuple[date, date]:
 def _value(column: Column, text: str) -> Any:
     parsed = column.kind.parse(text)
     if parsed is None:
-        raise UsageError(f"{column.name} holds values of the type {column.type}, and {text!r} is none", do=f"try {column.name}:* to see that it has values")
+        raise UsageError(
+            f"{column.name} holds values of the type {column.type}, and {text!r} is none",
+            do=f"try {column.name}:* to see that it has values",
+        )
     return parsed.value

@@ -44,7 +44,10 @@ def choose(ledger: Ledger, table: Table, query: Query, origin: list[Term]) -> Ch
     universe = query.universe or _usual(universes)
     if universe != "*":
         if query.universe and universe not in universes and rows:
-            raise UnknownName(f"no release of {table.name} covers {universe!r}", expected=f"one of {', '.join(universes)}, or * for all")
+            raise UnknownName(
+                f"no release of {table.name} covers {universe!r}",
+                expected=f"one of {', '.join(universes)}, or * for all",
+            )
         rows = [row for row in rows if row["universe"] == universe]
     on = query.on or ("latest" if table.series else "all")
     if on != "all":
@@ -63,7 +66,13 @@ def _usual(universes: list[str]) -> str:
     """Counts never add two universes: the nation where there is one, else the only one, else the first by name."""
     if "national" in universes or not universes:
         return "national"
-    return universes[0] if len(universes) == 1 else "*" if all(name.startswith("one:") for name in universes) else universes[0]
+    return (
+        universes[0]
+        if len(universes) == 1
+        else "*"
+        if all(name.startswith("one:") for name in universes)
+        else universes[0]
+    )
 
 
 def _in_force(rows: list[Any], on: str) -> list[Any]:
@@ -83,14 +92,20 @@ def _fits(row: Any, term: Term) -> bool:
     if term.operator == "any":
         found = bool(value)
     elif term.operator == "=":
-        found = any(value.casefold() == text.casefold() or (term.field in ("published", "obtained", "release") and value.startswith(text)) for text in term.values)
+        found = any(
+            value.casefold() == text.casefold()
+            or (term.field in ("published", "obtained", "release") and value.startswith(text))
+            for text in term.values
+        )
     elif term.operator == "range":
         low, high = term.values
         found = (low == "*" or value >= low) and (high == "*" or value[: len(high)] <= high)
     else:
         text = term.values[0]
         short = value[: len(text)]
-        found = {"<": short < text, "<=": short <= text, ">": short > text, ">=": short >= text}.get(term.operator, False)
+        found = {"<": short < text, "<=": short <= text, ">": short > text, ">=": short >= text}.get(
+            term.operator, False
+        )
     return found != term.negated
 
 
@@ -110,5 +125,8 @@ def snapshot_of(ledger: Ledger, as_of: str) -> int:
 def table_named(name: str, tables: dict[str, Table]) -> Table:
     """A table by name. Raises UnknownName with the nearest ones."""
     if name not in tables:
-        raise UnknownName(f"there is no table {name!r}", expected=f"one of {', '.join(nearest(name, tables)) or 'the tables of `clerestory sources`'}")
+        raise UnknownName(
+            f"there is no table {name!r}",
+            expected=f"one of {', '.join(nearest(name, tables)) or 'the tables of `clerestory sources`'}",
+        )
     return tables[name]

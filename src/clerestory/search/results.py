@@ -104,7 +104,9 @@ class Answers:
         chosen = plan.chosen
         notes = []
         if chosen.other_universes:
-            notes.append(f"only {chosen.universe}; also held: {', '.join(chosen.other_universes)} (universe:NAME, or universe:* to add them)")
+            notes.append(
+                f"only {chosen.universe}; also held: {', '.join(chosen.other_universes)} (universe:NAME, or universe:* to add them)"
+            )
         if plan.table.grain is Grain.PERSON_EVENT and self._gate.settings.threshold_reason:
             notes.append(f"threshold {self._gate.settings.threshold}: {self._gate.settings.threshold_reason}")
         return About(
@@ -129,7 +131,10 @@ class Answers:
             groups = self._origin_groups(plan, name)
         else:
             column_named(name, plan.columns, plan.table)
-            groups = [((value, state or "value"), number) for value, state, number in self._reader.groups(plan.view, plan.where, (name,))]
+            groups = [
+                ((value, state or "value"), number)
+                for value, state, number in self._reader.groups(plan.view, plan.where, (name,))
+            ]
         number = sum(count for _, count in groups)
         total = self._gate.count(plan.table, number, self._total(plan, number))
         if total is None:
@@ -137,7 +142,15 @@ class Answers:
         allowed, suppressed = self._gate.groups(plan.table, groups, number)
         shown, rest = allowed[:limit], allowed[limit:]
         other = None if any(count is None for _, count in rest) else sum(count or 0 for _, count in rest)
-        return Facet(self.about(plan), name, total, [Group(*key, count) for key, count in shown], other, len(rest), suppressed)
+        return Facet(
+            self.about(plan),
+            name,
+            total,
+            [Group(key[0], key[1], count) for key, count in shown],
+            other,
+            len(rest),
+            suppressed,
+        )
 
     def _origin_groups(self, plan: Plan, name: str) -> list[tuple[tuple[Any, str], int]]:
         by_release = self._reader.groups(plan.view, plan.where, ("_release",))
@@ -171,5 +184,3 @@ class Answers:
         present = self._reader.columns(plan.view) | self._reader.states(plan.view)
         shown = [name for name, column in plan.columns.items() if not column.hidden and name in present]
         return shown, tuple(name for name, column in plan.columns.items() if column.hidden and name in present)
-
-

@@ -30,7 +30,11 @@ def _parse(text: str) -> Parsed | None:
             continue
         return Parsed(day, form if _render(day, form) == text else _unpadded(day, text))
     head, _, clock = text.partition(" ")
-    if clock and set(clock.split(".")[0]) <= set("0:AMPamp 12") and clock.strip("0:. ") in ("", "AM", "12 AM", "12:00:00 AM", "12:00 AM"):
+    if (
+        clock
+        and set(clock.split(".")[0]) <= set("0:AMPamp 12")
+        and clock.strip("0:. ") in ("", "AM", "12 AM", "12:00:00 AM", "12:00 AM")
+    ):
         inner = _parse(head)
         return Parsed(inner.value, None) if inner else None
     if text.isdigit() and 20000 <= int(text) <= 60000:
