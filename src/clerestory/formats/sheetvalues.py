@@ -55,23 +55,24 @@ def columns(
     found: Cells, text: pa.StringArray, positions: pa.Int64Array, height: int, width: int
 ) -> list[pa.StringArray]:
     """Columns of ``height`` rows; ``positions`` says for each entry of ``found.numbers`` which row it is."""
+    said = pc.is_valid(text)  # formatted cells without content are not cells: some sheets have them out to the last column
+    codes = found.letters.indices.filter(said)
+    counts = {entry["values"]: entry["counts"] for entry in codes.value_counts().to_pylist()}
     indices = [index_of(letters) for letters in found.letters.dictionary.to_pylist()]
-    width = max([width, *(index + 1 for index in indices)])
-    absent = pa.nulls(height, pa.string())
-    out = [absent] * width
-    order = pc.array_sort_indices(found.letters.indices)
-    rows = positions.take(found.row_of.take(order))
-    sorted_text = text.take(order)
+    width = max([width, *(index + 1 for code, index in enumerate(indices) if code in counts)])
+    out = [pa.nulls(height, pa.string())] * width
+    order = pc.array_sort_indices(codes)
+    rows = positions.take(found.row_of.filter(said).take(order))
+    ordered = text.filter(said).take(order)
     every = pa.array(range(height), pa.int64())
     at = 0
-    counts = {entry["values"]: entry["counts"] for entry in found.letters.indices.value_counts().to_pylist()}
     for code, index in enumerate(indices):
         count = counts.get(code, 0)
-        here, values = rows.slice(at, count), sorted_text.slice(at, count)
+        here, values = rows.slice(at, count), ordered.slice(at, count)
         at += count
         if count == height and here.equals(every):
             out[index] = values
-        else:
+        elif count:
             out[index] = values.take(pc.index_in(every, value_set=here))
     return out
 
