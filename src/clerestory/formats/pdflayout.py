@@ -86,7 +86,7 @@ def columns_of(line: Line, layout: Layout) -> list[str | None]:
     column, last_right = 0, None
     for word in line:
         at = _column(word, layout)
-        if last_right is None or at > column and _clear(last_right, word.left, layout, column):
+        if last_right is None or (at > column and _clear(last_right, word.left, layout, column)):
             column = at
         out[column].append(word.text)
         last_right = word.right if last_right is None else max(last_right, word.right)

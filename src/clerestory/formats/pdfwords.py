@@ -24,7 +24,8 @@ class Word(NamedTuple):
 
 def words_of(document: pdfium.PdfDocument, index: int) -> list[Word]:
     """All words of a page in the order of the file. Only the first and last character of a word are asked for their
-    boxes: a page has ten times fewer words than characters, and each question is a call into the library."""
+    boxes: a page has ten times fewer words than characters, and each question is a call into the library.
+    """
     page = document[index]
     try:
         text_page = page.get_textpage()

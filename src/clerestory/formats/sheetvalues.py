@@ -55,7 +55,9 @@ def columns(
     found: Cells, text: pa.StringArray, positions: pa.Int64Array, height: int, width: int
 ) -> list[pa.StringArray]:
     """Columns of ``height`` rows; ``positions`` says for each entry of ``found.numbers`` which row it is."""
-    said = pc.is_valid(text)  # formatted cells without content are not cells: some sheets have them out to the last column
+    said = pc.is_valid(
+        text
+    )  # formatted cells without content are not cells: some sheets have them out to the last column
     codes = found.letters.indices.filter(said)
     counts = {entry["values"]: entry["counts"] for entry in codes.value_counts().to_pylist()}
     indices = [index_of(letters) for letters in found.letters.dictionary.to_pylist()]

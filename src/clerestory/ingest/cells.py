@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -17,8 +17,12 @@ from clerestory.schema.table import Column, Protection
 SAMPLE = 1000
 MOST_REMEMBERED = 400_000
 """Distinct texts whose outcome is kept from one batch to the next."""
-_TEXT = pa.string()
-_NULL_TEXT = pa.scalar(None, _TEXT)
+TEXT = pa.string()
+CODES = pa.dictionary(pa.int32(), TEXT)
+"""How texts with few distinct values, and all states, are held: written and sorted without being unfolded."""
+NO_TEXT = pa.scalar(None, TEXT)
+STATES = pa.array([state.value for state in State], TEXT)
+STATE_CODE = {state: code for code, state in enumerate(State)}
 
 
 class Cell(NamedTuple):
@@ -31,15 +35,15 @@ class Cell(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """A column of outcomes. ``states`` null means VALUE; ``texts`` null means that value and form show the released text."""
+    """A column of outcomes. ``states`` null: VALUE. ``texts`` null: value and form show the released text. None: all null."""
 
     values: pa.Array
-    states: pa.Array
-    texts: pa.Array
+    states: pa.Array | None
+    texts: pa.Array | None
 
 
 class ColumnReader:
-    """Reads one column of one part, batch after batch."""
+    """Reads one column of one part, batch after batch. After the first batch it may be used by several threads."""
 
     def __init__(
         self, column: Column, guard: Guard, publisher: str, corrections: Mapping[str, str] | None = None
@@ -60,29 +64,29 @@ class ColumnReader:
             return self._tokens(raw, scope)
         if self.column.protection is Protection.JOIN:
             return self._join(raw)
+        if self.column.protection is Protection.DROP:
+            return self._dropped(raw)
         self._choose_form(raw)
         fast = self._fast(raw)
         if fast is None:
-            return self._distinct(raw)
-        slow = pc.and_(pc.is_null(fast), pc.true_unless_null(pc.is_valid(raw)))
-        slow = pc.or_(slow, pc.is_null(raw))
+            return self._distinct(raw, self._cell)
+        slow = pc.is_null(fast)
         if not pc.any(slow).as_py():
-            return Cells(fast, pa.nulls(len(raw), _TEXT), pa.nulls(len(raw), _TEXT))
-        rest = self._distinct(pc.filter(raw, slow))
-        nothing = pa.nulls(len(raw), _TEXT)
+            return Cells(fast, None, None)
+        rest = self._distinct(pc.filter(raw, slow), self._cell)
+        values = rest.values.dictionary_decode() if isinstance(rest.values, pa.DictionaryArray) else rest.values
         return Cells(
-            pc.replace_with_mask(fast, slow, rest.values),
-            pc.replace_with_mask(nothing, slow, rest.states),
-            pc.replace_with_mask(nothing, slow, rest.texts),
+            pc.replace_with_mask(fast, slow, values), _scattered(rest.states, slow), _scattered(rest.texts, slow)
         )
 
     def _fast(self, raw: pa.Array) -> pa.Array | None:
-        """Values of the cells that whole-column rules read; null for the others. None: the column has no such rule."""
+        """Values that whole-column rules read; null for the other cells. None: the column has no such rule."""
         if self._corrections:
             return None
-        if self.column.protection is Protection.SCREENED:
+        if self.column.protection is Protection.SCREENED and self.column.type == "text":
             safe = self._guard.screen.safe_mask(raw)
-            return pc.if_else(safe, raw, _NULL_TEXT)
+            often = (pc.sum(pc.cast(safe, pa.int64())).as_py() or 0) * 4 > len(raw)
+            return pc.if_else(safe, raw, NO_TEXT) if often else None
         vector = self.column.kind.vector
         if vector is None or self.form is None:
             return None
@@ -101,28 +105,25 @@ class ColumnReader:
             self.form = forms.most_common(1)[0][0]
             self._memory.clear()
 
-    def _distinct(self, raw: pa.Array) -> Cells:
+    def _distinct(self, raw: pa.Array, cell: Callable[[str], Cell]) -> Cells:
+        """Read each distinct text once. A null cell is EMPTY."""
         coded = raw.dictionary_encode()
-        outcomes = [self._remembered(text) for text in coded.dictionary.to_pylist()]
-        kind = self.column.kind.arrow
-        places = coded.indices
-        values = pa.array([outcome.value for outcome in outcomes], kind).take(places)
-        states = pa.array(
-            [None if outcome.state is State.VALUE else outcome.state.value for outcome in outcomes], _TEXT
-        ).take(places)
-        texts = pa.array([outcome.text for outcome in outcomes], _TEXT).take(places)
-        if raw.null_count:
-            states = pc.if_else(pc.is_null(raw), pa.scalar(State.EMPTY.value, _TEXT), states)
-        return Cells(values, states, texts)
+        outcomes = [self._remembered(text, cell) for text in coded.dictionary.to_pylist()]
+        values = pa.array([outcome.value for outcome in outcomes], self.column.kind.arrow)
+        if self.column.type == "text":
+            values = pa.DictionaryArray.from_arrays(coded.indices, values)
+        else:
+            values = values.take(coded.indices)
+        return Cells(values, _states(coded, [outcome.state for outcome in outcomes]), _texts(coded, outcomes))
 
-    def _remembered(self, text: str) -> Cell:
-        cell = self._memory.get(text)
-        if cell is None:
-            cell = self._cell(text)
+    def _remembered(self, text: str, cell: Callable[[str], Cell]) -> Cell:
+        outcome = self._memory.get(text)
+        if outcome is None:
+            outcome = cell(text)
             if len(self._memory) >= MOST_REMEMBERED:
                 self._memory.clear()
-            self._memory[text] = cell
-        return cell
+            self._memory[text] = outcome
+        return outcome
 
     def _cell(self, text: str) -> Cell:
         """Outcome for one text: its state, its value where it has one, its text where the value does not show it."""
@@ -131,61 +132,106 @@ class ColumnReader:
             return Cell(None, state, None, None)
         if state in (State.REDACTED, State.PLACEHOLDER):
             return Cell(None, state, text, None)
-        if self.column.protection is Protection.DROP:
-            return Cell(None, State.WITHHELD, None, None)
-        plain = text.strip()
-        meant = self._corrections.get(squeeze(text), plain)
+        meant = self._corrections.get(squeeze(text), text.strip())
         if self.column.type == "text":
-            return self._text_cell(text, meant, state)
+            assert self._rule is not None
+            kept = self._rule(meant)
+            original = kept if meant == text else self._rule(text)
+            return Cell(kept, state, None if original == kept else original, "plain")
         parsed = self.column.kind.parse(squeeze(meant))
         if parsed is None or state is State.PARTIAL or self._too_large(parsed.value):
-            return Cell(
-                None, State.PARTIAL if state is State.PARTIAL else State.UNPARSED, self._guard.screen.text(text), None
-            )
+            state = State.PARTIAL if state is State.PARTIAL else State.UNPARSED
+            return Cell(None, state, self._guard.screen.text(text), None)
         shown = meant == text and parsed.form is not None and parsed.form == (self.form or parsed.form)
         return Cell(parsed.value, State.VALUE, None if shown else text, parsed.form)
-
-    def _text_cell(self, text: str, meant: str, state: State) -> Cell:
-        assert self._rule is not None
-        kept = self._rule(meant)
-        original = kept if meant == text else self._rule(text)
-        return Cell(kept, state, None if original == kept else original, "plain")
 
     def _too_large(self, value: Any) -> bool:
         return self.column.type == "integer" and abs(value) > self.column.largest
 
-    def _hidden_states(self, raw: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
-        """(has a value, states, marks) of a column whose values are not stored as they are."""
-        coded = raw.dictionary_encode()
-        texts = coded.dictionary.to_pylist()
-        found = [state_of(text, self._placeholders, masks=self.column.masks) for text in texts]
-        marks = [
-            text if state in (State.REDACTED, State.PLACEHOLDER) else None
-            for text, state in zip(texts, found, strict=True)
-        ]
-        present = pa.array([state in (State.VALUE, State.PARTIAL) for state in found], pa.bool_()).take(coded.indices)
-        states = pa.array([None if state is State.VALUE else state.value for state in found], _TEXT).take(coded.indices)
-        states = pc.if_else(pc.is_null(raw), pa.scalar(State.EMPTY.value, _TEXT), states)
-        return pc.fill_null(present, False), states, pa.array(marks, _TEXT).take(coded.indices)
+    def _hidden_cell(self, text: str) -> Cell:
+        """Outcome for a text of which only the state may be kept."""
+        state = state_of(text, self._placeholders, masks=self.column.masks)
+        mark = text if state in (State.REDACTED, State.PLACEHOLDER) else None
+        return Cell(None, State.WITHHELD if state in (State.VALUE, State.PARTIAL) else state, mark, None)
+
+    def _dropped(self, raw: pa.Array) -> Cells:
+        """No value; WITHHELD where there was one. Capitals and digits with a digit among them are no mark: most plates and numbers."""
+        plain = pc.fill_null(pc.match_substring_regex(raw, "^[0-9A-Z]{0,12}[0-9][0-9A-Z]{2,12}$"), False)
+        nothing = pa.nulls(len(raw), TEXT)
+        rest = self._distinct(pc.filter(raw, pc.invert(plain)), self._hidden_cell)
+        codes = pa.repeat(pa.scalar(STATE_CODE[State.WITHHELD], pa.int32()), len(raw))
+        if rest.states is not None:
+            codes = pc.replace_with_mask(codes, pc.invert(plain), rest.states.indices)
+        return Cells(nothing, pa.DictionaryArray.from_arrays(codes, STATES), _scattered(rest.texts, pc.invert(plain)))
+
+    def _present(self, raw: pa.Array) -> tuple[pa.Array, pa.Array | None, pa.Array | None]:
+        """(texts where there is a value, states, marks) of a column that is replaced by stand-ins."""
+        cells = self._distinct(raw, self._hidden_cell)
+        assert cells.states is not None
+        there = pc.equal(cells.states.indices, STATE_CODE[State.WITHHELD])
+        present = pc.if_else(there, raw, NO_TEXT)
+        if pc.all(there).as_py():
+            return present, None, None
+        codes = pc.if_else(there, pa.scalar(None, pa.int32()), cells.states.indices)
+        return present, pa.DictionaryArray.from_arrays(codes, STATES), cells.texts
 
     def _tokens(self, raw: pa.Array, scope: pa.Array | None) -> Cells:
-        present, states, marks = self._hidden_states(raw)
-        names = pc.if_else(present, raw, _NULL_TEXT).dictionary_encode()
-        bounds = (pa.nulls(len(raw), _TEXT) if scope is None else scope).dictionary_encode()
+        present, states, marks = self._present(raw)
+        names = present.dictionary_encode()
+        bounds = (pa.nulls(len(raw), TEXT) if scope is None else scope).dictionary_encode()
         width = len(bounds.dictionary) + 1
-        pairs = pc.add(
-            pc.multiply(pc.cast(names.indices, pa.int64()), width),
-            pc.fill_null(pc.cast(bounds.indices, pa.int64()), width - 1),
-        )
-        coded = pairs.dictionary_encode()
+        inner = pc.fill_null(pc.cast(bounds.indices, pa.int64()), width - 1)
+        pairs = pc.add(pc.multiply(pc.cast(names.indices, pa.int64()), width), inner).dictionary_encode()
         name_texts, bound_texts = names.dictionary.to_pylist(), [*bounds.dictionary.to_pylist(), ""]
         tokens = [
             self._guard.token(self._publisher, bound_texts[pair % width], name_texts[pair // width])
-            for pair in coded.dictionary.to_pylist()
+            for pair in pairs.dictionary.to_pylist()
         ]
-        return Cells(pa.array(tokens, _TEXT).take(coded.indices), states, marks)
+        return Cells(pa.DictionaryArray.from_arrays(pairs.indices, pa.array(tokens, TEXT)), states, marks)
 
     def _join(self, raw: pa.Array) -> Cells:
-        present, states, marks = self._hidden_states(raw)
-        ids = pc.if_else(present, pc.utf8_lower(pc.utf8_trim_whitespace(raw)), _NULL_TEXT)
-        return Cells(self._guard.join_keys(ids.to_pylist()), states, marks)
+        """Stand-ins of published ids. Hex digits and dashes of a UUID's length are no mark, so they are not looked at one by one."""
+        plain = pc.fill_null(pc.match_substring_regex(raw, "^[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}$"), False)
+        if pc.all(plain).as_py():
+            return Cells(self._guard.join_keys(raw), None, None)
+        rest = pc.invert(plain)
+        present, states, marks = self._present(pc.filter(raw, rest))
+        ids = pc.replace_with_mask(raw, rest, pc.utf8_trim_whitespace(present))
+        return Cells(self._guard.join_keys(ids), _scattered(states, rest), _scattered(marks, rest))
+
+
+def _states(coded: pa.DictionaryArray, found: list[State]) -> pa.Array | None:
+    """Null where there is a value; None when there is one everywhere."""
+    if not coded.null_count and all(state is State.VALUE for state in found):
+        return None
+    by_text = pa.array([None if state is State.VALUE else STATE_CODE[state] for state in found], pa.int32())
+    codes = by_text.take(coded.indices)
+    if coded.null_count:
+        codes = pc.if_else(pc.is_null(coded.indices), pa.scalar(STATE_CODE[State.EMPTY], pa.int32()), codes)
+    return pa.DictionaryArray.from_arrays(codes, STATES)
+
+
+def _texts(coded: pa.DictionaryArray, outcomes: list[Cell]) -> pa.Array | None:
+    if all(outcome.text is None for outcome in outcomes):
+        return None
+    codes = pa.array([None if outcome.text is None else code for code, outcome in enumerate(outcomes)], pa.int32())
+    texts = pa.array([outcome.text for outcome in outcomes], TEXT)
+    return pa.DictionaryArray.from_arrays(codes.take(coded.indices), texts)
+
+
+def _scattered(part: pa.Array | None, places: pa.Array) -> pa.Array | None:
+    """Outcomes of some rows among all of them, null for the others."""
+    if part is None:
+        return None
+    codes = pc.replace_with_mask(pa.nulls(len(places), pa.int32()), places, part.indices)
+    return pa.DictionaryArray.from_arrays(codes, part.dictionary)
+
+
+def in_state(cells: Cells, state: State) -> list[int]:
+    """Positions of the cells in a state other than VALUE."""
+    if cells.states is None:
+        return []
+    found: list[int] = pc.indices_nonzero(
+        pc.fill_null(pc.equal(cells.states.indices, STATE_CODE[state]), False)
+    ).to_pylist()
+    return found

@@ -5,15 +5,18 @@ Pure: reads no file but the grid, writes nothing.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+import os
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Lock
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from clerestory.formats.grid import Batch, Grid
-from clerestory.ingest.cells import Cells, ColumnReader
+from clerestory.ingest.cells import Cells, ColumnReader, in_state
 from clerestory.ingest.protect import Guard
 from clerestory.kernel.text import squeeze
 from clerestory.schema.cellstate import State
@@ -22,6 +25,9 @@ from clerestory.sdk.source import Facts, Row, Source, Span
 
 ROW, COLUMN = "_row", "_col"
 STATE, TEXT = "__state", "__text"
+GROUP_ROWS = 262_144
+AHEAD = 2
+"""Groups that may be in work while the next one is read."""
 MOST_LISTED = 1000
 """Quarantined rows listed one by one; more of the same reason are counted together."""
 
@@ -37,15 +43,18 @@ class Tally:
     reasons: list[tuple[int | None, int | None, str, int]] = field(default_factory=list)
     """(row, place from 1, reason, how many)."""
     _listed: Counter[str] = field(default_factory=Counter)
+    _lock: Lock = field(default_factory=Lock)
 
     def turn_away(self, row: int, reason: str) -> None:
         """Quarantine one row."""
-        self.quarantined += 1
-        self._list(row, None, reason)
+        with self._lock:
+            self.quarantined += 1
+            self._list(row, None, reason)
 
     def withhold(self, row: int | None, place: int, reason: str, count: int = 1) -> None:
         """Quarantine cells or a column; their rows stay."""
-        self._list(row, place, reason, count)
+        with self._lock:
+            self._list(row, place, reason, count)
 
     def _list(self, row: int | None, place: int | None, reason: str, count: int = 1) -> None:
         self._listed[reason] += 1
@@ -78,15 +87,29 @@ class Conformer:
         return {name: reader.form for name, reader in self.readers.items() if reader.form and reader.form != "plain"}
 
     def batches(self, grid: Grid) -> Iterator[pa.RecordBatch]:
-        """Typed, protected records in the order of the original."""
-        for batch in grid.batches():
-            inside = self._inside(batch)
-            if inside is None:
-                continue
-            typed = self._typed(inside)
-            if typed.num_rows:
-                self.tally.records += typed.num_rows
-                yield typed
+        """Typed, protected records in the order of the original. From the second group of rows on, cores share the work."""
+        waiting: deque[Future[pa.RecordBatch]] = deque()
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            alone = True
+            for batch in _grouped(grid.batches()):
+                inside = self._inside(batch)
+                if inside is None:
+                    continue
+                if alone:
+                    # the first group sets the forms that the others are read by
+                    yield from self._counted(self._typed(inside))
+                    alone = False
+                    continue
+                waiting.append(pool.submit(self._typed, inside))
+                if len(waiting) > AHEAD:
+                    yield from self._counted(waiting.popleft().result())
+            while waiting:
+                yield from self._counted(waiting.popleft().result())
+
+    def _counted(self, records: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        if records.num_rows:
+            self.tally.records += records.num_rows
+            yield records
 
     def _inside(self, batch: Batch) -> Batch | None:
         """The batch without the rows above and below the table, header rows and blank rows."""
@@ -115,7 +138,7 @@ class Conformer:
         if len(places) < 2:
             return batch
         probe = places[0]
-        like = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(batch.columns[probe]), self.span.labels[probe]), False)
+        like = pc.fill_null(pc.match_substring(batch.columns[probe], self.span.labels[probe]), False)
         if not pc.any(like).as_py():
             return batch
         keep = [True] * len(batch.rows)
@@ -156,10 +179,14 @@ class Conformer:
                 read = self._read(moved)
         columns: dict[str, pa.Array] = {ROW: batch.rows}
         for name, cells in read.items():
-            columns[name], columns[name + STATE], columns[name + TEXT] = cells
+            columns[name] = cells.values
+            if cells.states is not None:
+                columns[name + STATE] = cells.states
+            if cells.texts is not None:
+                columns[name + TEXT] = cells.texts
         for computed in self.source.computed:
             if computed.name in self.table.by_name and computed.name not in read:
-                made = computed.make({name: cells.values for name, cells in read.items()})
+                made = computed.make(_Values(read))
                 if made is not None:
                     columns[computed.name] = made
         return self._needed(pa.RecordBatch.from_pydict(columns))
@@ -177,9 +204,7 @@ class Conformer:
         """Raw columns with the cells of damaged rows in their right places; None when no row asks for it."""
         bad: set[int] = set()
         for cells in read.values():
-            bad.update(
-                pc.indices_nonzero(pc.fill_null(pc.equal(cells.states, State.UNPARSED.value), False)).to_pylist()
-            )
+            bad.update(in_state(cells, State.UNPARSED))
         moved: dict[int, Mapping[str, int]] = {}
         assert self.source.realign is not None
         for index in sorted(bad):
@@ -212,6 +237,46 @@ class Conformer:
         for number in pc.filter(records.column(ROW), pc.invert(keep)).to_pylist():
             self.tally.turn_away(number, f"no readable value in {' or '.join(names)}")
         return records.filter(keep)
+
+
+class _Values(Mapping[str, pa.Array]):
+    """Typed columns by name, unfolded when they are looked at."""
+
+    def __init__(self, read: Mapping[str, Cells]) -> None:
+        self._read = read
+
+    def __getitem__(self, name: str) -> pa.Array:
+        values = self._read[name].values
+        return values.dictionary_decode() if isinstance(values, pa.DictionaryArray) else values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
+def _grouped(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Small batches put together: what is done once a batch and once a distinct text is then done less often."""
+    held: list[Batch] = []
+    rows = 0
+    for batch in batches:
+        held.append(batch)
+        rows += len(batch.rows)
+        if rows >= GROUP_ROWS:
+            yield _joined(held)
+            held, rows = [], 0
+    if held:
+        yield _joined(held)
+
+
+def _joined(batches: list[Batch]) -> Batch:
+    if len(batches) == 1:
+        return batches[0]
+    width = max(len(batch.columns) for batch in batches)
+    columns = [pa.concat_arrays([_column(batch, place) for batch in batches]) for place in range(width)]
+    links = {cell: link for batch in batches for cell, link in batch.links.items()}
+    return Batch(pa.concat_arrays([batch.rows for batch in batches]), columns, links)
 
 
 def _corrections(source: Source, table: Table, facts: Facts) -> dict[str, dict[str, str]]:

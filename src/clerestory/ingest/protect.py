@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
 
+from clerestory.ingest.keyed import stand_ins
 from clerestory.ingest.screening import Screen
 from clerestory.kernel.text import squeeze
 from clerestory.schema.table import Column, Protection
@@ -45,16 +46,6 @@ class Guard:
         message = "\x00".join(("token:v1", publisher, squeeze(scope).casefold(), squeeze(name).casefold()))
         return hmac.new(self.key, message.encode(), hashlib.sha256).hexdigest()[:TOKEN_DIGITS]
 
-    def join_keys(self, ids: Sequence[str | None]) -> pa.Array:
+    def join_keys(self, ids: pa.Array) -> pa.Array:
         """Keyed 64-bit stand-ins for published ids of events; null stays null."""
-        digest = hashlib.blake2b
-        key = self.key
-        return pa.array(
-            [
-                None
-                if text is None
-                else int.from_bytes(digest(text.encode(), digest_size=8, key=key).digest(), "big", signed=True)
-                for text in ids
-            ],
-            pa.int64(),
-        )
+        return stand_ins(ids, hmac.new(self.key, b"join:v1", hashlib.sha256).digest())

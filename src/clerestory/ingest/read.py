@@ -20,7 +20,7 @@ from clerestory.lake.facts import Fragment, Part, Release, Turned
 from clerestory.lake.stage import COLUMN, ROW, TableWriter
 from clerestory.sdk.source import Facts, Head, Name, Records, Source, Span
 
-Piece = tuple[Grid, Head, Span | Records]
+Piece = tuple[Grid, Span | Records]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
             expected="the labels of a declared source",
             do="add it with --source generic to look at the proposed columns, or write a source file",
         )
-    pieces: list[Piece] = [(grid, head, piece) for grid, head in found for piece in source.find(source, head)]
+    pieces: list[Piece] = [(grid, piece) for grid, head in found for piece in source.find(source, head)]
     if not pieces:
         raise BadFile(
             f"the source {source.id} finds none of its tables in this file", do="leave out --source, or name another"
@@ -125,7 +125,7 @@ class _ReleaseReader:
         self._job, self._context, self._source, self._facts = job, context, source, facts
         self._writers: dict[str, TableWriter] = {}
 
-    def read(self, grid: Grid, head: Head, piece: Span | Records) -> None:
+    def read(self, grid: Grid, piece: Span | Records) -> None:
         """Conform, protect and stage one piece."""
         table = self._source.table(piece.table)
         picked = piece if isinstance(piece, Records) else None
@@ -180,7 +180,7 @@ class _ReleaseReader:
 
     def fragments(self) -> tuple[Fragment, ...]:
         """The finished column files."""
-        return tuple(fragment for writer in self._writers.values() if (fragment := writer.finish()))
+        return tuple(fragment for writer in self._writers.values() for fragment in writer.finish())
 
 
 class _PickedGrid:

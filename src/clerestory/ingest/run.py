@@ -7,7 +7,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -123,9 +123,9 @@ def _read_ahead(
     seen: dict[str, None] = {}
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers > 1 else None
     try:
-        for job in jobs:
-            sha256 = file_sha256(job.path)
-            job = Job(job.path, job.name, source or job.source, job.url)
+        for named in jobs:
+            sha256 = file_sha256(named.path)
+            job = replace(named, source=source or named.source)
             known = writer.known(sha256)
             if known or sha256 in seen:
                 started.append((job, sha256, known))

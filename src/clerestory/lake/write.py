@@ -86,7 +86,7 @@ class Writer:
         target = folder / f"{prefix}-{fragment.path.stem[:8]}.parquet"
         with fragment.path.open("rb") as file:
             os.fsync(file.fileno())
-        os.replace(fragment.path, target)
+        fragment.path.replace(target)
         sync_folder(folder)
         return target.relative_to(self.layout.lake).as_posix()
 

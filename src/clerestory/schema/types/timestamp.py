@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clerestory.schema.types.base import Parsed, Type
+from clerestory.schema.types.stamps import moments
 
 FORMS = {
     "us_ampm_utc": "%m/%d/%Y, %I:%M:%S %p UTC",
@@ -51,19 +52,20 @@ def _render(value: Any, form: str) -> str:
 
 
 _SHAPES = {
-    "us_ampm_utc": r"^(0[1-9]|1[0-2])/[0-3][0-9]/[12][0-9]{3}, (0[1-9]|1[0-2]):[0-5][0-9]:[0-5][0-9] [AP]M UTC$",
     "iso_z": r"^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z$",
     "iso_space": r"^[12][0-9]{3}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]$",
 }
 
 
 def _vector(raw: pa.Array, form: str) -> pa.Array:
+    if form == "us_ampm_utc":
+        return moments(raw)
     if form not in _SHAPES:
         return pa.nulls(len(raw), pa.timestamp("us", "UTC"))
     fits = pc.match_substring_regex(raw, _SHAPES[form])
     whole = pc.if_else(fits, raw, pa.scalar(None, pa.string()))
-    moments = pc.strptime(whole, format=FORMS[form], unit="us", error_is_null=True)
-    return pc.assume_timezone(moments, "UTC")
+    read = pc.strptime(whole, format=FORMS[form], unit="us", error_is_null=True)
+    return pc.assume_timezone(read, "UTC")
 
 
 TIMESTAMP = Type("timestamp", pa.timestamp("us", "UTC"), _parse, _render, _vector)
