@@ -34,15 +34,22 @@ def read(content: Content, limits: Limits) -> Iterator[Grid]:
     if start.startswith(b"["):
         yield JsonGrid(content, limits, found, "list")
         return
-    values = _lines(content, found, limits)
-    first = next(values, None)
-    if first is not None and next(values, None) is not None:
+    if _is_lines(content, found, limits):
         yield JsonGrid(content, limits, found, "lines")
         return
     document = _whole(content, found, limits)
     arrays = list(_arrays(document, "", 0))
     for path, rows in arrays or [("", [document])]:
         yield JsonGrid(content, limits, found, "held", path, rows)
+
+
+def _is_lines(content: Content, found: Survey, limits: Limits) -> bool:
+    """Whether the first two lines with anything on them are values by themselves."""
+    values = (value for _, value in _lines(content, found, limits) if value is not None)
+    try:
+        return next(values, None) is not None and next(values, None) is not None
+    except BadFile:
+        return False
 
 
 class JsonGrid:

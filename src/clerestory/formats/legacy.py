@@ -82,7 +82,8 @@ def _check_ole(data: bytes) -> None:
 
 def _open(content: Content) -> calamine.CalamineWorkbook:
     try:
-        return calamine.load_workbook(content.any_order())
+        with content.any_order() as handle:
+            return calamine.load_workbook(handle)
     except calamine.PasswordError:
         raise BadFile(
             "an encrypted workbook",

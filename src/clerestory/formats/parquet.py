@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
@@ -23,7 +24,8 @@ _ROWS = 32_768
 def read(content: Content, limits: Limits) -> Iterator[Grid]:
     """One grid. Raises BadFile when the footer cannot be read."""
     with _open(content):
-        yield ParquetGrid(content)
+        pass  # the footer is whole
+    yield ParquetGrid(content)
 
 
 class ParquetGrid:
@@ -44,13 +46,10 @@ class ParquetGrid:
                 return
             yield Batch(pa.array([0], pa.int64()), [pa.array([label], pa.string()) for label in labels])
             first = 1
-            try:
-                for part in file.iter_batches(_ROWS):
-                    rows = pa.array(range(first, first + part.num_rows), pa.int64())
-                    first += part.num_rows
-                    yield Batch(rows, [to_text(column) for column in part.columns])
-            except (pa.ArrowException, OSError) as error:
-                raise _damaged(error) from None
+            for part in file.iter_batches(_ROWS):
+                rows = pa.array(range(first, first + part.num_rows), pa.int64())
+                first += part.num_rows
+                yield Batch(rows, [to_text(column) for column in part.columns])
 
 
 def to_text(column: pa.Array) -> pa.StringArray:
@@ -87,11 +86,13 @@ def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
-def _open(content: Content) -> pq.ParquetFile:
-    try:
-        return pq.ParquetFile(content.any_order(), memory_map=False)
-    except (pa.ArrowException, OSError) as error:
-        raise _damaged(error) from None
+@contextmanager
+def _open(content: Content) -> Iterator[pq.ParquetFile]:
+    with content.any_order() as handle:
+        try:
+            yield pq.ParquetFile(handle, memory_map=False)
+        except (pa.ArrowException, OSError) as error:
+            raise _damaged(error) from None
 
 
 def _damaged(error: Exception) -> BadFile:

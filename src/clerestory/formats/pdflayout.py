@@ -55,18 +55,29 @@ def layout_of(pages: Sequence[Sequence[Line]]) -> Layout:
     for line in lines:
         for left, right in _runs(line, size):
             edges += [(left, 1), (right, -1)]
-    edges.sort()
-    gutters: list[tuple[float, float]] = []
+    return Layout(tuple(gap for gap in _gaps(sorted(edges), allowed) if gap[1] - gap[0] >= _NARROW * size))
+
+
+def _gaps(edges: list[tuple[float, int]], allowed: int) -> list[tuple[float, float]]:
+    """Between two columns: the widest strip that the fewest lines cross.
+
+    Among strips that at most ``allowed`` lines cross, the emptiest counts: a label that is wider than the values under
+    it then narrows the strip instead of lying across it.
+    """
+    gaps: list[tuple[float, float]] = []
+    strips: list[tuple[int, float, float]] = []  # lines across, minus width, where it begins
     depth, seen, began = 0, False, 0.0
     for at, step in edges:
-        before, depth = depth, depth + step
-        if before <= allowed < depth:
-            if seen and at - began >= _NARROW * size:
-                gutters.append((began, at))
-            seen = True
-        elif depth <= allowed < before:
-            began = at
-    return Layout(tuple(gutters))
+        if seen and depth <= allowed and at > began:
+            strips.append((depth, began - at, began))
+        depth += step
+        began = at
+        if depth > allowed:
+            if strips:
+                _, width, left = min(strips)
+                gaps.append((left, left - width))
+            strips, seen = [], True
+    return gaps
 
 
 def _runs(line: Line, size: float) -> list[tuple[float, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -30,12 +31,25 @@ class Budget:
             raise _bomb(f"more than {self._limits.unpacked_bytes:,} bytes unpacked")
 
 
-def open_zip(content: Content) -> zipfile.ZipFile:
+class Archive(zipfile.ZipFile):
+    """A zip that closes the handle that it was given."""
+
+    def __init__(self, handle: BinaryIO) -> None:
+        self._handle = handle
+        super().__init__(handle)
+
+    def close(self) -> None:
+        """Close the archive and its file."""
+        super().close()
+        self._handle.close()
+
+
+def open_zip(content: Content) -> Archive:
     """The archive. Raises BadFile when its member list cannot be read."""
     handle = content.any_order()
     try:
-        return zipfile.ZipFile(handle)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
+        return Archive(handle)
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, struct.error) as error:
         handle.close()
         raise BadFile(
             "a zip archive without a readable member list",
@@ -84,16 +98,14 @@ def _member(outer: Content, ordinal: int, info: zipfile.ZipInfo, member: str, li
 class _Closing(Guarded):
     """A member's stream that closes the archive behind it."""
 
-    def __init__(self, source: BinaryIO, archive: zipfile.ZipFile, what: str) -> None:
+    def __init__(self, source: BinaryIO, archive: Archive, what: str) -> None:
         super().__init__(source, what, lambda size: None)
         self._archive = archive
 
     def close(self) -> None:
+        """Close the member, its archive and the archive's file."""
         super().close()
-        held = self._archive.fp
         self._archive.close()
-        if held is not None:
-            held.close()
 
 
 def gunzipped(content: Content, limits: Limits, budget: Budget) -> Content:
@@ -135,6 +147,7 @@ class _Counted(io.RawIOBase):
         return data
 
     def close(self) -> None:
+        """Close the packed file."""
         self._source.close()
         super().close()
 
