@@ -109,12 +109,13 @@ class ColumnReader:
         """Read each distinct text once. A null cell is EMPTY."""
         coded = raw.dictionary_encode()
         outcomes = [self._remembered(text, cell) for text in coded.dictionary.to_pylist()]
-        values = pa.array([outcome.value for outcome in outcomes], self.column.kind.arrow)
         if self.column.type == "text":
-            values = pa.DictionaryArray.from_arrays(coded.indices, values)
+            values = _folded(coded, [outcome.value for outcome in outcomes])
         else:
-            values = values.take(coded.indices)
-        return Cells(values, _states(coded, [outcome.state for outcome in outcomes]), _texts(coded, outcomes))
+            values = pa.array([outcome.value for outcome in outcomes], self.column.kind.arrow).take(coded.indices)
+        texts = [outcome.text for outcome in outcomes]
+        kept = None if all(text is None for text in texts) else _folded(coded, texts)
+        return Cells(values, _states(coded, [outcome.state for outcome in outcomes]), kept)
 
     def _remembered(self, text: str, cell: Callable[[str], Cell]) -> Cell:
         outcome = self._memory.get(text)
@@ -211,12 +212,15 @@ def _states(coded: pa.DictionaryArray, found: list[State]) -> pa.Array | None:
     return pa.DictionaryArray.from_arrays(codes, STATES)
 
 
-def _texts(coded: pa.DictionaryArray, outcomes: list[Cell]) -> pa.Array | None:
-    if all(outcome.text is None for outcome in outcomes):
-        return None
-    codes = pa.array([None if outcome.text is None else code for code, outcome in enumerate(outcomes)], pa.int32())
-    texts = pa.array([outcome.text for outcome in outcomes], TEXT)
-    return pa.DictionaryArray.from_arrays(codes.take(coded.indices), texts)
+def _folded(coded: pa.DictionaryArray, texts: list[str | None]) -> pa.DictionaryArray:
+    """The outcome of each cell's distinct text, held as codes. The vocabulary itself holds no null."""
+    codes: list[int | None] = []
+    vocabulary: list[str] = []
+    for text in texts:
+        codes.append(None if text is None else len(vocabulary))
+        if text is not None:
+            vocabulary.append(text)
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()).take(coded.indices), pa.array(vocabulary, TEXT))
 
 
 def _scattered(part: pa.Array | None, places: pa.Array) -> pa.Array | None:
