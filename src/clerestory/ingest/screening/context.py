@@ -82,12 +82,18 @@ def _title(before: Piece, piece: Piece) -> bool:
     return before.low in _ROLES and piece.kind is Kind.DOUBTFUL
 
 
+def _capitals(piece: Piece, other: Piece) -> bool:
+    return piece.text[0].isupper() and other.text[0].isupper()
+
+
 def _drawn_in(piece: Piece, other: Piece, lex: Lexicon) -> bool:
     """Whether a harmless word goes because of a neighbour: it is the other half of a name."""
     if not piece.wordy or piece.masked or SHAPE.fullmatch(piece.text):
         return False
     if piece.kind is Kind.DOUBTFUL:
-        return _is_name(other) or other.kind is Kind.DOUBTFUL
+        return _is_name(other) or other.kind is Kind.DOUBTFUL or _capitals(piece, other) and other.low in lex.given
+    if piece.low in lex.given and other.kind is Kind.DOUBTFUL and _capitals(piece, other):
+        return True
     if len(piece.text) == 1:
         return _is_name(other) and other.kind is Kind.NAME and piece.text.isupper()
     if piece.kind is Kind.VOCABULARY and piece.low not in _GRAMMAR:

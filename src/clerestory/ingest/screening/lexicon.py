@@ -26,11 +26,12 @@ class Lexicon:
     """Every listed surname and given name."""
     known_names: frozenset[str]
     """Those of them that at least one in 100,000 bears."""
+    given: frozenset[str]
+    """Given names that at least ten in 100,000 bear."""
     places: frozenset[str]
     """Names of US places, counties and states, in one or several words."""
     towns: frozenset[str]
     """Single words of larger places that are nobody's listed name."""
-    area_codes: frozenset[str]
     suffixes: frozenset[str]
     """Abbreviations of codes of law, which may be glued to a number: ``459pc``."""
     units: frozenset[str]
@@ -61,21 +62,33 @@ def _marked(entries: Iterable[str], mark: str) -> tuple[frozenset[str], frozense
 def lexicon() -> Lexicon:
     """The lists of this version."""
     words, doubtful = _marked(_packed("everyday.txt.gz"), "~")
-    names, known = _marked(_packed("names.txt.gz"), "+")
+    entries, given = _marked(_packed("names.txt.gz"), "*")
+    names, known = _marked(entries, "+")
     places, towns = _marked(_packed("places.txt.gz"), "+")
     codes = {kind: frozenset(rest.split()) for kind, _, rest in (line.partition(":") for line in _plain("codes.txt"))}
     return Lexicon(
-        police=frozenset(" ".join(_plain("police.txt")).split()),
+        police=frozenset(" ".join(_plain("police.txt")).split()) | codes["suffix"] | codes["unit"] | codes["case"],
         everyday=words - doubtful,
         doubtful=doubtful,
         names=names,
-        known_names=known,
+        known_names=known | given,
+        given=given,
         places=places,
-        towns=frozenset(town for town in towns if " " not in town) - names,
-        area_codes=frozenset(" ".join(_plain("area_codes.txt")).split()),
+        towns=frozenset(town for town in towns if " " not in town) - known - given,
         suffixes=codes["suffix"],
         units=codes["unit"],
         case_marks=codes["case"],
         mixed=codes["mixed"],
         sections=codes["section"],
     )
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What one screening goes by."""
+
+    lex: Lexicon
+    extra: frozenset[str] = frozenset()
+    """Words admitted for this version."""
+    dated: bool = False
+    """Whether ten digits that begin with a date of these years (``2604230013``) are a case, though they could be dialled."""

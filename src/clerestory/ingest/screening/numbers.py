@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 
-from clerestory.ingest.screening.lexicon import Lexicon
-
 FIRST_EVENT_YEAR = 2016
 """Dates from this year on are taken for dates of events, earlier ones for birth dates. Fixed, so that a text screens alike for ever."""
 LAST_EVENT_YEAR = 2045
 
+_DATED = re.compile(r"(?:1[6-9]|2\d|3\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _DATE = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})")
 
 
@@ -44,8 +43,9 @@ def date_kind(text: str) -> str:
     return "birth_date" if is_birth_year(full_year(year)) else ""
 
 
-def _nanp(digits: str, lex: Lexicon) -> bool:
-    return digits[:3] in lex.area_codes and digits[3] not in "01"
+def _can_be_dialled(digits: str) -> bool:
+    """By the form of the North American plan, not by the codes in use: a code may be given out tomorrow."""
+    return digits[0] not in "01" and digits[3] not in "01"
 
 
 def _luhn(digits: str) -> bool:
@@ -59,16 +59,16 @@ def _birth_digits(digits: str) -> bool:
     return is_birth_year(int(digits[:4])) and 1 <= int(digits[4:6]) <= 12 and 1 <= int(digits[6:]) <= 31
 
 
-def digits_kind(digits: str, lex: Lexicon) -> str:
+def digits_kind(digits: str, *, dated: bool = False) -> str:
     """The kind of a run of digits that stands alone. Nine are always taken for somebody's; ten when they can be dialled."""
     size = len(digits)
     if not digits.strip("9"):
         return ""
     if size == 9:
         return "ssn"
-    if size == 10 and _nanp(digits, lex):
-        return "phone"
-    if size == 11 and digits[0] == "1" and _nanp(digits[1:], lex):
+    if size == 10 and _can_be_dialled(digits):
+        return "" if dated and _DATED.match(digits) else "phone"
+    if size == 11 and digits[0] == "1" and _can_be_dialled(digits[1:]):
         return "phone"
     if size == 8 and _birth_digits(digits):
         return "birth_date"
@@ -79,7 +79,7 @@ def digits_kind(digits: str, lex: Lexicon) -> str:
     return ""
 
 
-def grouped_kind(text: str, lex: Lexicon) -> str:
+def grouped_kind(text: str) -> str:
     """The kind of digits joined by dashes or dots: ``26-01628`` is a case, ``012-34-5678`` is not."""
     if date_kind(text):
         return "birth_date"
@@ -88,10 +88,8 @@ def grouped_kind(text: str, lex: Lexicon) -> str:
     digits = "".join(groups)
     if sizes == [3, 2, 4]:
         return "ssn"
-    if sizes[-2:] == [3, 4] and (len(digits) <= 7 or _nanp(digits[-10:], lex) or len(digits) == 10):
+    if sizes[-2:] == [3, 4] and (len(digits) <= 7 or _can_be_dialled(digits[-10:]) or len(digits) == 10):
         return "phone" if groups[-2][0] not in "01" or len(digits) > 7 else ""
-    if len(digits) == 9 and (len(groups) != 2 or sizes[0] not in (2, 4)):
+    if len(digits) == 9 and not (sizes[0] in (2, 4) and sizes[1] >= 4):
         return "ssn"
-    if len(digits) == 10 and "." in text and _nanp(digits, lex):
-        return "phone"
     return ""

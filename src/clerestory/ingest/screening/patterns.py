@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from clerestory.ingest.screening.lexicon import Lexicon
+from clerestory.ingest.screening.lexicon import Rules
 from clerestory.ingest.screening.numbers import date_kind, digits_kind, full_year, is_birth_year
 from clerestory.ingest.screening.words import Kind, word_kind
 
@@ -78,14 +78,14 @@ def _dates(text: str) -> Iterator[Span]:
                 yield Span(*found.span(2), "birth_date")
 
 
-def _digit_groups(text: str, lex: Lexicon) -> Iterator[Span]:
+def _digit_groups(text: str, rules: Rules) -> Iterator[Span]:
     """Digits set apart by spaces: what they are when read together, unless each is a section of law by itself."""
     for found in _GROUPS.finditer(text):
         groups = found[0].split()
         digits = "".join(groups)
-        if all(group in lex.sections for group in groups) or not digits.strip("9"):
+        if all(group in rules.lex.sections for group in groups) or not digits.strip("9"):
             continue
-        kind = digits_kind(digits, lex)
+        kind = digits_kind(digits)
         sizes = [len(group) for group in groups]
         if kind and (len(groups) > 2 or kind in ("ssn", "birth_date")):
             yield Span(*found.span(), kind)
@@ -95,12 +95,12 @@ def _digit_groups(text: str, lex: Lexicon) -> Iterator[Span]:
             yield Span(*found.span(), "ssn")
 
 
-def _spelled_out(text: str, lex: Lexicon) -> Iterator[Span]:
+def _spelled_out(text: str, rules: Rules) -> Iterator[Span]:
     """Letters or signs set apart one by one: read together they must be a word."""
     for found in _SINGLES.finditer(text):
         joined = re.sub(r"[\W_]", "", found[0])
         if joined.isalpha():
-            if len(joined) > 3 and word_kind(joined, lex, frozenset()) >= Kind.DOUBTFUL:
+            if len(joined) > 3 and word_kind(joined, rules) >= Kind.DOUBTFUL:
                 yield Span(*found.span(), "name")
         elif len(joined) >= 5:
             yield Span(*found.span(), "ssn" if joined.isdigit() else "plate")
@@ -119,25 +119,25 @@ def _addresses(text: str) -> Iterator[Span]:
         yield from (Span(*found.span(1), "address") for found in pattern.finditer(text))
 
 
-def _plates(text: str, lex: Lexicon) -> Iterator[Span]:
+def _plates(text: str, rules: Rules) -> Iterator[Span]:
     """Three letters that are no word beside three or four digits."""
     for found in _PLATE.finditer(text):
         letters = (found[2] or found[5]).lower()
         number = found[3] or found[4]
-        known = letters in lex.suffixes or letters in lex.case_marks or letters in lex.police
-        if not known and (not number.startswith("20") or found[1]) and word_kind(letters, lex, frozenset()) >= Kind.DOUBTFUL:
+        known = letters in rules.lex.suffixes or letters in rules.lex.case_marks or letters in rules.lex.police
+        if not known and (not number.startswith("20") or found[1]) and word_kind(letters, rules) >= Kind.DOUBTFUL:
             yield Span(*found.span(), "plate")
 
 
-def spans(text: str, lex: Lexicon) -> list[Span]:
+def spans(text: str, rules: Rules) -> list[Span]:
     """Everything found in a text, in no order; spans may overlap."""
     found = list(_emails(text))
-    found += _spelled_out(text, lex)
+    found += _spelled_out(text, rules)
     if any(char.isdigit() for char in text):
         found += (Span(*hit.span(), "a_number") for hit in _A_NUMBER.finditer(text))
         found += (Span(*hit.span(), "phone") for pattern in (_PHONE, _LOCAL) for hit in pattern.finditer(text))
         found += _dates(text)
-        found += _digit_groups(text, lex)
+        found += _digit_groups(text, rules)
         found += _addresses(text)
-        found += _plates(text, lex)
+        found += _plates(text, rules)
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from clerestory.ingest.screening.context import COURTESY, TRIGGERS, Piece, hear
-from clerestory.ingest.screening.lexicon import VERSION, Lexicon, lexicon
+from clerestory.ingest.screening.lexicon import VERSION, Rules, lexicon
 from clerestory.ingest.screening.normal import ODD, ascii_marks, normal
 from clerestory.ingest.screening.patterns import DIGIT_WORDS, Span, spans
 from clerestory.ingest.screening.shape import shape
@@ -27,17 +27,23 @@ class Screen:
     """Screens free text with the shipped lists and the words let in for a release.
 
     ``extra``: words admitted for this version (see ``admit``), in small letters; names among them are not let in.
+    ``dated_cases``: for columns whose numbers are known to be cases of the form YYMMDDNNNN; elsewhere those of them that could be
+    dialled are masked as phones.
     ``version``: recorded with each release, so that a text can be screened again in the same way.
     """
 
     extra: frozenset[str] = frozenset()
     version: str = VERSION
-    _lex: Lexicon = field(default_factory=lexicon, repr=False, compare=False)
+    dated_cases: bool = False
+    _rules: Rules = field(init=False, repr=False, compare=False)
     _memo: dict[str, Token] = field(default_factory=dict, repr=False, compare=False)
     _quiet: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     """Tokens that stay whatever stands beside them."""
     _calm: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     """Tokens that stay in a text without digits."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_rules", Rules(lexicon(), self.extra, self.dated_cases))
 
     def text(self, value: str) -> str:
         """The text with every word that is not known to be harmless, and every identifier, as its shape.
@@ -62,14 +68,14 @@ class Screen:
         """The kinds of identifier in a value, sorted; unlisted words are not counted, listed names are."""
         value = normal(value)
         look = ascii_marks(value)
-        kinds = {span.kind for span in spans(look, self._lex)}
+        kinds = {span.kind for span in spans(look, self._rules)}
         kinds |= {self._token(word).identifier for word in TOKEN.findall(look)}
         return tuple(sorted(kinds - {"", "word"}))
 
     def _token(self, word: str) -> Token:
         found = self._memo.get(word)
         if found is None:
-            found = token(word, self._lex, self.extra)
+            found = token(word, self._rules)
             if len(self._memo) < _REMEMBERED:
                 self._memo[word] = found
                 low = word.lower().replace(".", "")
@@ -81,14 +87,14 @@ class Screen:
     def _pass(self, value: str) -> str:
         value = normal(value)
         look = ascii_marks(value)
-        hidden = _cover(look, spans(look, self._lex))
+        hidden = _cover(look, spans(look, self._rules))
         pieces: list[Piece] = []
         last = 0
         for found in TOKEN.finditer(look):
             judged = self._token(found[0])
             pieces.append(Piece(found.start(), found.end(), found[0], judged.out, judged.kind, judged.wordy, look[last : found.start()]))
             last = found.end()
-        hear(pieces, self._lex)
+        hear(pieces, self._rules.lex)
         return _assemble(value, pieces, hidden)
 
 

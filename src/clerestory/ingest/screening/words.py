@@ -6,7 +6,7 @@ import re
 from enum import IntEnum
 from itertools import pairwise
 
-from clerestory.ingest.screening.lexicon import Lexicon
+from clerestory.ingest.screening.lexicon import Lexicon, Rules
 from clerestory.ingest.screening.shape import SHAPE
 
 
@@ -40,28 +40,32 @@ _OFTEN = frozenset(
 )
 
 
-def word_kind(word: str, lex: Lexicon, extra: frozenset[str]) -> Kind:
+def word_kind(word: str, rules: Rules) -> Kind:
     """The kind of a run of letters. Case does not matter: many of these texts are written in capitals throughout."""
     if len(word) == 1 or SHAPE.fullmatch(word):
         return Kind.PLAIN
-    low = word.lower()
+    low, lex = word.lower(), rules.lex
     if low in lex.police:
         return Kind.VOCABULARY if low in lex.known_names else Kind.PLAIN
     if low in lex.everyday:
         return Kind.VOCABULARY if low in lex.names else Kind.PLAIN
     if low in lex.doubtful:
         return Kind.DOUBTFUL
+    if low in lex.towns:
+        return Kind.PLAIN
     if low in lex.names:
         return Kind.NAME
     if not low.isascii():
         return Kind.UNKNOWN
-    if low in extra or low in lex.towns or _variant(low, lex):
+    if low in rules.extra or _variant(low, lex):
         return Kind.PLAIN
     return Kind.UNKNOWN
 
 
 def _variant(low: str, lex: Lexicon) -> bool:
     """Whether an unlisted word is a form, a compound or a slip of the vocabulary, and so nobody's name."""
+    if 4 <= len(low) <= 6 and low.endswith("pd"):
+        return True
     if len(low) > 4 and any(stem in lex.police for stem in _stems(low)):
         return True
     if len(low) >= _TYPO_FROM and _slip(low):
