@@ -53,7 +53,15 @@ def link(url: str) -> str:
 
     Empty for mail, phone and script targets, and for what is no link. Queries go whole: they carry recipients and sessions.
     """
-    url = url.strip()
+    for _ in range(_DEEPEST):
+        screened = _once(url.strip())
+        if screened == url:
+            break
+        url = screened
+    return url
+
+
+def _once(url: str) -> str:
     for _ in range(_DEEPEST):
         inner = _unwrap(url)
         if inner == url:

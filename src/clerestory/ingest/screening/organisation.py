@@ -30,29 +30,37 @@ _FORM = frozenset(
     "correctional corrections airport port railroad utility utilities water energy power gas oil petroleum environmental disposal waste "
     "recycling translation translations interpreters interpreting court reporting reporters law legal attorneys united american".split()
 )
+_ENTITY = frozenset(
+    "inc incorporated llc llp lllp lp ltd limited co company corp corporation plc pllc gmbh ag sa sas sarl srl spa bv nv ab kk pty foundation trust "
+    "association assn society university college county city town state department district government".split()
+)
+"""Words that make a name a body's own, whoever it is called after."""
 _SUFFIX = frozenset("jr sr ii iii iv md phd esq dds rn dvm cpa jd dr mr mrs ms".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['.][^\W\d_]+)*|\d+")
 
 
 def _evident(words: list[str], lex: Lexicon) -> bool:
-    """Whether the words say that they name a body, and not a person."""
-    if any(word in _FORM or word in PUBLIC for word in words):
+    """Whether the words say that they name a body. A trade beside a given name and a surname is still a person's."""
+    if any(word in _ENTITY for word in words):
         return True
-    if any(word.isdigit() for word in words):
-        return True
-    return False
+    if not any(word in _FORM or word in PUBLIC or word.isdigit() for word in words):
+        return False
+    pairs = zip(words, words[1:], strict=False)
+    return not any(_full_name(left, right, lex) or _full_name(right, left, lex) for left, right in pairs)
+
+
+def _full_name(first: str, last: str, lex: Lexicon) -> bool:
+    trade = last in _FORM or last in PUBLIC
+    return not trade and first in lex.given and first not in lex.police and last in lex.known_names
 
 
 def _personal(words: list[str], lex: Lexicon) -> bool:
     """Whether words without any sign of a body may be a person's name. What is not known to be harmless may."""
     rules = Rules(lex)
     kinds = [word_kind(word, rules) for word in words if len(word) > 1 and word not in _SUFFIX]
-    named = sum(kind >= Kind.DOUBTFUL for kind in kinds)
-    given = any(word in lex.given for word in words)
-    weak = sum(kind is Kind.VOCABULARY for kind in kinds)
     if len(kinds) == 1:
-        return named == 1 and words[0] in lex.names
-    return named > 0 or given or weak == len(kinds)
+        return kinds[0] >= Kind.DOUBTFUL and words[0] in lex.names
+    return any(kind >= Kind.DOUBTFUL for kind in kinds) or any(word in lex.given for word in words)
 
 
 def organisation(name: str) -> str:

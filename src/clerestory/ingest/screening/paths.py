@@ -10,7 +10,7 @@ from clerestory.ingest.screening.institutional import institutional
 from clerestory.ingest.screening.lexicon import Lexicon, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
 from clerestory.ingest.screening.numbers import digits_kind, grouped_kind
-from clerestory.ingest.screening.places import place_words
+from clerestory.ingest.screening.places import PUBLIC, STATES, place_words
 from clerestory.ingest.screening.shape import SHAPE, shape
 from clerestory.ingest.screening.words import Kind, word_kind
 
@@ -34,7 +34,13 @@ def split_case(text: str) -> Iterator[tuple[int, int]]:
         after = text[at + 1 : at + 2]
         if text[at].isupper() and (text[at - 1].islower() or (text[at - 1].isupper() and after.islower())):
             cuts.append(at)
-    yield from pairwise([*cuts, len(text)])
+    for start, end in pairwise([*cuts, len(text)]):
+        run = text[start:end]
+        cut = end - 2
+        if run.isupper() and len(run) > 3 and run[-2:].lower() in STATES and run[:-2].lower() in PUBLIC:
+            yield start, cut
+            start = cut
+        yield start, end
 
 
 def _words(stem: str) -> list[tuple[int, int]]:
@@ -48,7 +54,7 @@ def _words(stem: str) -> list[tuple[int, int]]:
 
 def _kind(word: str, lex: Lexicon) -> Kind:
     low = word.lower()
-    if not word.isalpha() or len(low) <= 2 or low in _FILES or SHAPE.fullmatch(word):
+    if not word.isalpha() or len(low) <= 2 or low in _FILES or low in PUBLIC or SHAPE.fullmatch(word):
         return Kind.PLAIN
     kind = word_kind(word, Rules(lex))
     return Kind.PLAIN if kind >= Kind.UNKNOWN and _compound(low, lex) else kind
@@ -108,6 +114,14 @@ def file_name(path: str) -> str:
     Known words, places beside a state or a public body, dates and numbers of releases survive; CamelCase is judged word by word,
     percent-encoding is undone first. Meant for paths relative to the added folder, zip members and sheet names.
     """
+    while True:
+        screened = _once(path)
+        if screened == path:
+            return path
+        path = screened
+
+
+def _once(path: str) -> str:
     lex = lexicon()
     parts = re.split(r"([/\\])", normal(path))
     for at in range(0, len(parts), 2):

@@ -57,6 +57,8 @@ DIGIT_WORDS = frozenset(_SUFFIX.split("|")) | frozenset(
     "august september october november december".split()
 )
 """Harmless words that make a number beside them an address or a date."""
+MAIL_WORDS = frozenset("dot com net org edu gov us mil info me io".split())
+"""Harmless words in which a spelled-out address may end."""
 _WAYS = frozenset("n s e w ne nw se sw north south east west".split())
 
 

@@ -11,7 +11,7 @@ STATES = frozenset(
 PUBLIC = frozenset(
     "county co parish borough city town township village pd so sd fd ccso police sheriff sheriffs sheriff's dept department marshal marshals "
     "constable constables university college school schools district isd airport jail prison detention correctional corrections center "
-    "facility courthouse court dps da tribe tribal nation hospital port authority transit office".split()
+    "facility commission corr univ prk twp courthouse court dps da tribe tribal nation hospital port authority transit office".split()
 )
 _LONGEST = 5
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from clerestory.ingest.screening.context import COURTESY, TRIGGERS, Piece, hear
 from clerestory.ingest.screening.lexicon import VERSION, Rules, lexicon
-from clerestory.ingest.screening.normal import ODD, ascii_marks, normal
-from clerestory.ingest.screening.patterns import DIGIT_WORDS, Span, spans
+from clerestory.ingest.screening.normal import ascii_marks, normal
+from clerestory.ingest.screening.patterns import DIGIT_WORDS, MAIL_WORDS, Span, spans
 from clerestory.ingest.screening.shape import shape
 from clerestory.ingest.screening.tokens import TOKEN, Token, token
 from clerestory.ingest.screening.words import Kind
@@ -18,8 +18,10 @@ _REMEMBERED = 1 << 18
 """Tokens whose judgement is kept in memory; beyond that each is judged anew. None is ever written anywhere."""
 
 _DIGIT = re.compile(r"\d")
-_NEEDS_LOOK = re.compile(r"\d[^\w,;:]+\d|\d/\d|@|(?<!\w)\w[^\w]{1,2}\w[^\w]{1,2}\w(?!\w)|(?<!\w)\w\W{1,3}\d|\bat\b.*\b(?:dot|com|net|org|edu|gov)\b", re.I)
-"""Texts in which harmless tokens may be an identifier together."""
+_GAP = re.compile(r"\d(?:[^\w,;:.-]|[.-]{2})[^\w,;:]*\d")
+"""Two numbers in a row may be one identifier."""
+_MARK = re.compile(r"[&%=\\@]")
+"""What disguises and e-mails need, in a text of printable ASCII."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,13 @@ class Screen:
 
         Screening the result again changes nothing. Never fails.
         """
-        tokens = TOKEN.findall(value)
-        still = self._quiet if _DIGIT.search(value) else self._calm
-        if all(map(still.get, tokens)) and not _NEEDS_LOOK.search(value) and not ODD.search(value):
-            return value
+        if value.isascii() and value.isprintable() and not _MARK.search(value):
+            tokens = TOKEN.findall(value)
+            if not _DIGIT.search(value):
+                if all(map(self._calm.get, tokens)):
+                    return value
+            elif all(map(self._quiet.get, tokens)) and (len(tokens) == 1 or not _GAP.search(value)):
+                return value
         while True:
             screened = self._pass(value)
             if screened == value:
@@ -79,7 +84,7 @@ class Screen:
             if len(self._memo) < _REMEMBERED:
                 self._memo[word] = found
                 low = word.lower().replace(".", "")
-                calm = found.kind <= Kind.VOCABULARY and found.out == word and low not in COURTESY
+                calm = found.kind <= Kind.VOCABULARY and found.out == word and low not in COURTESY and low not in MAIL_WORDS and (len(word) > 1 or word.isdigit())
                 self._calm[word] = calm
                 self._quiet[word] = calm and low not in TRIGGERS and low not in DIGIT_WORDS
         return found
