@@ -1,0 +1,121 @@
+"""Screening of free text: an allow-list of words, with what identifiers look like masked before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from clerestory.ingest.screening.context import COURTESY, TRIGGERS, Piece, hear
+from clerestory.ingest.screening.lexicon import VERSION, Rules, lexicon
+from clerestory.ingest.screening.normal import ascii_marks, normal
+from clerestory.ingest.screening.patterns import DIGIT_WORDS, MAIL_WORDS, Span, spans
+from clerestory.ingest.screening.shape import shape
+from clerestory.ingest.screening.tokens import TOKEN, Token, token
+from clerestory.ingest.screening.words import Kind
+
+_REMEMBERED = 1 << 18
+"""Tokens whose judgement is kept in memory; beyond that each is judged anew. None is ever written anywhere."""
+
+_DIGIT = re.compile(r"\d")
+_GAP = re.compile(r"\d(?:[^\w,;:.-]|[.-]{2})[^\w,;:]*\d")
+"""Two numbers in a row may be one identifier."""
+_MARK = re.compile(r"[&%=\\@]")
+"""What disguises and e-mails need, in a text of printable ASCII."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Screens free text with the shipped lists and the words let in for a release.
+
+    ``extra``: words admitted for this version (see ``admit``), in small letters; names among them are not let in.
+    ``dated_cases``: for columns whose numbers are known to be cases of the form YYMMDDNNNN; elsewhere those of them that could be
+    dialled are masked as phones.
+    ``version``: recorded with each release, so that a text can be screened again in the same way.
+    """
+
+    extra: frozenset[str] = frozenset()
+    version: str = VERSION
+    dated_cases: bool = False
+    _rules: Rules = field(init=False, repr=False, compare=False)
+    _memo: dict[str, Token] = field(default_factory=dict, repr=False, compare=False)
+    _quiet: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    """Tokens that stay whatever stands beside them."""
+    _calm: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    """Tokens that stay in a text without digits."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_rules", Rules(lexicon(), self.extra, self.dated_cases))
+
+    def text(self, value: str) -> str:
+        """The text with every word that is not known to be harmless, and every identifier, as its shape.
+
+        Screening the result again changes nothing. Never fails.
+        """
+        if value.isascii() and value.isprintable() and not _MARK.search(value):
+            tokens = TOKEN.findall(value)
+            if not _DIGIT.search(value):
+                if all(map(self._calm.get, tokens)):
+                    return value
+            elif all(map(self._quiet.get, tokens)) and (len(tokens) == 1 or not _GAP.search(value)):
+                return value
+        while True:
+            screened = self._pass(value)
+            if screened == value:
+                return value
+            value = screened
+
+    def texts(self, values: Iterable[str]) -> list[str]:
+        """Screen many texts; meant for the distinct values of a column."""
+        return [self.text(value) for value in values]
+
+    def identifiers(self, value: str) -> tuple[str, ...]:
+        """The kinds of identifier in a value, sorted; unlisted words are not counted, listed names are."""
+        value = normal(value)
+        look = ascii_marks(value)
+        kinds = {span.kind for span in spans(look, self._rules)}
+        kinds |= {self._token(word).identifier for word in TOKEN.findall(look)}
+        return tuple(sorted(kinds - {"", "word"}))
+
+    def _token(self, word: str) -> Token:
+        found = self._memo.get(word)
+        if found is None:
+            found = token(word, self._rules)
+            if len(self._memo) < _REMEMBERED:
+                self._memo[word] = found
+                low = word.lower().replace(".", "")
+                calm = found.kind <= Kind.VOCABULARY and found.out == word and low not in COURTESY and low not in MAIL_WORDS and (len(word) > 1 or word.isdigit())
+                self._calm[word] = calm
+                self._quiet[word] = calm and low not in TRIGGERS and low not in DIGIT_WORDS
+        return found
+
+    def _pass(self, value: str) -> str:
+        value = normal(value)
+        look = ascii_marks(value)
+        hidden = _cover(look, spans(look, self._rules))
+        pieces: list[Piece] = []
+        last = 0
+        for found in TOKEN.finditer(look):
+            judged = self._token(found[0])
+            pieces.append(Piece(found.start(), found.end(), found[0], judged.out, judged.kind, judged.wordy, look[last : found.start()]))
+            last = found.end()
+        hear(pieces, self._rules.lex)
+        return _assemble(value, pieces, hidden)
+
+
+def _cover(text: str, found: Iterable[Span]) -> bytearray:
+    hidden = bytearray(len(text))
+    for span in found:
+        hidden[span.start : span.end] = b"\1" * (span.end - span.start)
+    return hidden
+
+
+def _assemble(value: str, pieces: Iterable[Piece], hidden: bytearray) -> str:
+    """Put the pieces back; every change keeps the length, so places stay what they were."""
+    out = list(value)
+    for piece in pieces:
+        if piece.masked:
+            for at, (new, old) in enumerate(zip(piece.out, piece.text, strict=True), piece.start):
+                if new != old:
+                    out[at] = new
+    return "".join(shape(char) if covered else char for char, covered in zip(out, hidden, strict=True))

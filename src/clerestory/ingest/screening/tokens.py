@@ -1,0 +1,132 @@
+"""What one token is: a word, words joined by marks, a number, or letters and digits together."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from clerestory.ingest.screening.lexicon import Rules
+from clerestory.ingest.screening.numbers import digits_kind, grouped_kind
+from clerestory.ingest.screening.shape import SHAPE, shape
+from clerestory.ingest.screening.words import Kind, word_kind
+
+TOKEN = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*")
+"""A word or number with the dots, dashes and apostrophes inside it."""
+
+
+class Token(NamedTuple):
+    """A token as screening leaves it when it stands alone."""
+
+    out: str
+    kind: Kind
+    identifier: str
+    """Kind of identifier that was masked, or empty."""
+    wordy: bool
+    """Whether it is of letters, so that its neighbours may be the rest of a name."""
+
+
+_OWNER = re.compile(r"(.+)('s|s')", re.IGNORECASE)
+_SHORTENED = re.compile(
+    r"(?:do|did|is|was|does|could|would|should|has|have|are|were|wo|ca|ai)n't|(?:i|you|he|she|it|we|they|that|there|who|what)'(?:ll|re|ve|d|m|s)",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(r"(\d{1,5}(?:\.\d{1,4})?)([a-z]{0,2}\d?)([a-z]*)")
+_CODED = re.compile(r"([a-z]+)\.?(\d{1,5}(?:\.\d{1,4})?)([a-z]{0,2}\d?)")
+_CASE = re.compile(r"[a-z]{0,5}-?(?:\d{2}|20\d{2}|19\d{2})(?:-[a-z]{0,3}\d{3,8}|-[a-z]{1,4}-\d{2,8})(?:-\d{1,6})?[a-z]?|[a-z]\d{2}-\d{2,6}")
+_UNIT_CASE = re.compile(r"[a-z]\d{1,2}(?:-\d{1,6}){2,5}")
+_LICENCE = re.compile(r"[a-z]\d{7,14}|[a-z]{2}\d{6,8}|[a-z]\d{2,4}(?:-\d{3,4}){2,4}(?:-\d)?")
+_GLUED = re.compile(r"([A-Za-z]{4,})?(.*?)([A-Za-z]{4,})?")
+_VIN = re.compile(r"[a-hj-npr-z0-9]{17}")
+
+
+def _word(text: str, rules: Rules) -> Token:
+    kind = word_kind(text, rules)
+    if kind < Kind.UNKNOWN:
+        return Token(text, kind, "", True)
+    return Token(shape(text), kind, "name" if kind is Kind.NAME else "word", True)
+
+
+def _joined(text: str, rules: Rules) -> Token:
+    """Words joined by marks stand or fall together: ``O'Brien``, ``Garcia-Lopez``, ``follow-up``, ``U.S``."""
+    if _SHORTENED.fullmatch(text):
+        return Token(text, Kind.PLAIN, "", True)
+    owner = _OWNER.fullmatch(text)
+    if owner:
+        inner = token(owner[1], rules)
+        return inner._replace(out=inner.out + (owner[2] if inner.kind < Kind.UNKNOWN else shape(owner[2])))
+    parts = re.split(r"[.'-]", text)
+    if all(len(part) == 1 for part in parts) or re.sub(r"[.'-]", "", text).lower() in rules.lex.police:
+        return Token(text, Kind.PLAIN, "", True)
+    kinds = [word_kind(part, rules) for part in parts]
+    worst = max(kinds)
+    if worst is Kind.DOUBTFUL and sum(kind in (Kind.DOUBTFUL, Kind.VOCABULARY) for kind in kinds) > 1:
+        worst = Kind.NAME
+    if worst < Kind.UNKNOWN:
+        return Token(text, worst, "", True)
+    return Token(shape(text), worst, "name" if worst is Kind.NAME else "word", True)
+
+
+def _is_code(low: str, rules: Rules) -> bool:
+    """Sections of law, ordinals, measures, models, call signs of two signs, and case numbers."""
+    if low in rules.lex.mixed or len(low) <= 2 or re.fullmatch(r"[a-z]-?\d{1,2}", low):
+        return True
+    found = _SECTION.fullmatch(low.replace("-", ""))
+    if found:
+        number, part, tail = found.groups()
+        if (part + tail) in rules.lex.suffixes or (part + tail) in rules.lex.units:
+            return True
+        if tail in rules.lex.suffixes and len(part) <= 2:
+            return True
+        if not tail and len(part) == 1 and part in "abcdefghijkmprsv":
+            return True
+        if not tail and number.split(".")[0] in rules.lex.sections and re.fullmatch(r"[a-k]\d?", part):
+            return True
+    found = _CODED.fullmatch(low.replace("-", ""))
+    if found and found[1] in rules.lex.suffixes:
+        return True
+    digits = re.sub(r"\D", "", low)
+    if re.fullmatch(r"[a-z]+-?\d{5,12}", low) and re.split(r"[-\d]", low)[0] in rules.lex.case_marks:
+        return not digits_kind(digits)
+    if _LICENCE.fullmatch(low) or low.startswith("a") and 7 <= len(digits) <= 9:
+        return False
+    return bool(_CASE.fullmatch(low) or _UNIT_CASE.fullmatch(low))
+
+
+def _mixed(text: str, rules: Rules) -> Token:
+    """Letters and digits together are a plate until they are shown to be something else."""
+    low = text.lower()
+    if _is_code(low, rules):
+        return Token(text, Kind.PLAIN, "", False)
+    if _VIN.fullmatch(low):
+        return Token(shape(text), Kind.UNKNOWN, "vin", False)
+    found = _GLUED.fullmatch(text)
+    ends = ["", ""]
+    if found and found[2]:
+        for at, end in ((0, found[1]), (1, found[3])):
+            if end and word_kind(end, rules) is Kind.PLAIN:
+                ends[at] = end
+    middle = text[len(ends[0]) : len(text) - len(ends[1])]
+    if middle.isdigit() and any(ends) and len(middle) <= 6:
+        return Token(text, Kind.PLAIN, "", False)
+    digits = re.sub(r"\D", "", text)
+    kind = "a_number" if re.fullmatch(r"a-?\d{7,9}", low) else "licence" if _LICENCE.fullmatch(low) else "plate"
+    if len(digits) > 9 and kind == "plate":
+        kind = "encoded"
+    return Token(ends[0] + shape(middle) + ends[1], Kind.UNKNOWN, kind, False)
+
+
+def token(text: str, rules: Rules) -> Token:
+    """Judge one token, without regard to its neighbours."""
+    if text.isalpha():
+        return _word(text, rules)
+    if text.isdigit():
+        kind = digits_kind(text, dated=rules.dated)
+        return Token(shape(text) if kind else text, Kind.UNKNOWN if kind else Kind.PLAIN, kind, False)
+    if SHAPE.fullmatch(re.sub(r"[.'-]", "", text)):
+        return Token(text, Kind.PLAIN, "", False)
+    if not any(char.isalpha() for char in text):
+        kind = grouped_kind(text)
+        return Token(shape(text) if kind else text, Kind.UNKNOWN if kind else Kind.PLAIN, kind, False)
+    if not any(char.isdigit() for char in text):
+        return _joined(text, rules)
+    return _mixed(text, rules)
