@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clerestory.ingest.protect import Guard
+from clerestory.ingest.screening import safe_mask
 from clerestory.kernel.text import squeeze
 from clerestory.schema.cellstate import PLACEHOLDERS, State, state_of
 from clerestory.schema.table import Column, Protection
@@ -84,7 +85,7 @@ class ColumnReader:
         if self._corrections:
             return None
         if self.column.protection is Protection.SCREENED and self.column.type == "text":
-            safe = self._guard.screen.safe_mask(raw)
+            safe = pc.and_(safe_mask(raw), pc.greater(pc.fill_null(pc.binary_length(raw), 0), 0))
             often = (pc.sum(pc.cast(safe, pa.int64())).as_py() or 0) * 4 > len(raw)
             return pc.if_else(safe, raw, NO_TEXT) if often else None
         vector = self.column.kind.vector

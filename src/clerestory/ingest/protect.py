@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from clerestory.ingest.keyed import stand_ins
-from clerestory.ingest.screening import Screen
+from clerestory.ingest.screening import Screen, institutional, link, organisation
 from clerestory.kernel.text import squeeze
 from clerestory.schema.table import Column, Protection
 
@@ -30,10 +30,10 @@ class Guard:
     def text_rule(self, column: Column) -> Callable[[str], str]:
         """What is done to a text of a column before it may be stored."""
         rules: dict[Protection, Callable[[str], str]] = {
-            Protection.PUBLIC: self.screen.institutional,
-            Protection.ORGANISATION: self.screen.organisation,
+            Protection.PUBLIC: institutional,
+            Protection.ORGANISATION: organisation,
             Protection.SCREENED: self.screen.text,
-            Protection.LINK: self.screen.link,
+            Protection.LINK: link,
         }
         rule = rules[column.protection]
         if not column.values:

@@ -15,6 +15,7 @@ from clerestory.ingest.conform import Conformer, Tally
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.recognise import head_of, recognise
 from clerestory.ingest.undeclared import Decision, decide
+from clerestory.ingest.screening import file_name, link
 from clerestory.kernel.hashing import file_sha256, release_id
 from clerestory.lake.facts import Fragment, Part, Release, Turned
 from clerestory.lake.stage import COLUMN, ROW, TableWriter
@@ -93,8 +94,8 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
     return Release(
         id=reader.id,
         sha256=sha256,
-        member=screen.file_name(member) if member else "",
-        name=screen.file_name(job.name),
+        member=file_name(member) if member else "",
+        name=file_name(job.name),
         size=job.path.stat().st_size,
         format=found[0][0].format,
         source=source.id,
@@ -104,7 +105,7 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         published=facts.published.isoformat(timespec="seconds") if facts.published else None,
         covers_from=facts.covers_from.date().isoformat() if facts.covers_from else None,
         covers_to=facts.covers_to.date().isoformat() if facts.covers_to else None,
-        url=screen.link(job.url) if job.url else "",
+        url=link(job.url) if job.url else "",
         screen=screen.version,
         notes=(*facts.notes, *_notes(grid.notes for grid, _ in found)),
         parts=tuple(reader.parts),
@@ -158,7 +159,7 @@ class _ReleaseReader:
             Part(
                 part=number,
                 grid=grid.place.index,
-                name=screen.file_name(grid.place.part),
+                name=file_name(grid.place.part),
                 table=piece.table,
                 first_row=_true_row(piece, span.first),
                 last_row=_true_row(piece, span.last) if span.last else None,

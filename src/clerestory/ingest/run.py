@@ -16,7 +16,7 @@ from clerestory import plugins
 from clerestory.errors import BadFile, UsageError
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.read import Context, Job, read_file
-from clerestory.ingest.screening import Screen
+from clerestory.ingest.screening import Screen, file_name
 from clerestory.kernel.hashing import file_sha256
 from clerestory.lake.compact import compact
 from clerestory.lake.facts import Release
@@ -93,7 +93,7 @@ def add(
 
 def _settle(writer: Writer, job: Job, sha256: str, future: Future[list[Release]] | list[str]) -> Outcome:
     size = job.path.stat().st_size
-    name = shared_screen().file_name(job.name)
+    name = file_name(job.name)
     if isinstance(future, list):
         return Outcome(name, size, "known", future)
     try:

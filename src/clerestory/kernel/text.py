@@ -14,6 +14,8 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 def squeeze(text: str) -> str:
     """Unicode-normalised text with every run of white space as one blank and none at the ends."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 

@@ -57,6 +57,8 @@ REDACTION = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(r"\*{3,}|█+|\[?\bredacted\b\]?|\(b\) ?\([67]\)(?: ?\([a-f]\))?", re.IGNORECASE)
+_MARK_SIGNS = frozenset("*#<[(")
+_MARK_WORDS = ("redact", "withh", "7923")
 NOT_EXPORTED_MARKS = frozenset({"<not_exported>"})
 
 
@@ -70,11 +72,15 @@ def state_of(text: str | None, placeholders: frozenset[str] = PLACEHOLDERS, *, m
     plain = squeeze(text)
     if not plain:
         return State.EMPTY
+    small = plain.casefold()
+    if small.isascii() and _MARK_SIGNS.isdisjoint(small) and not any(word in small for word in _MARK_WORDS):
+        # the rule for most cells: nothing in it that any mark is made of
+        return State.PLACEHOLDER if small in placeholders else State.VALUE
     if plain in NOT_EXPORTED_MARKS:
         return State.NOT_EXPORTED
     if REDACTION.fullmatch(plain):
         return State.REDACTED
-    if plain.casefold() in placeholders:
+    if small in placeholders:
         return State.PLACEHOLDER
     if masks and _PARTIAL.search(plain):
         return State.PARTIAL

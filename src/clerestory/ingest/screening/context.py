@@ -58,7 +58,9 @@ _ACCOUNT = frozenset(
     "cii sid pfn alien anumber afile passport fin fins booking imei imsi phone cell tel ph cellphone mobile telephone acct account card "
     "ssid doc cdcr sacid id ids pin ojin spn fbi vin".split()
 )
-_FILLER = frozenset("is no num nbr number numbers of the was last four digits with and year date from ca partial unknown state out".split())
+_FILLER = frozenset(
+    "is no num nbr number numbers of the was last four digits with and year date from ca partial unknown state out".split()
+)
 _BESIDE = re.compile(r"[ \t]*[ ,.'\"\u201c\u201d()*_-]{1,3}[ \t]*")
 _AFTER_TITLE = re.compile(r"[ \t]*[ .,:;#='\"()/-]{1,3}[ \t]*")
 

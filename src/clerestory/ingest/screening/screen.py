@@ -84,7 +84,13 @@ class Screen:
             if len(self._memo) < _REMEMBERED:
                 self._memo[word] = found
                 low = word.lower().replace(".", "")
-                calm = found.kind <= Kind.VOCABULARY and found.out == word and low not in COURTESY and low not in MAIL_WORDS and (len(word) > 1 or word.isdigit())
+                calm = (
+                    found.kind <= Kind.VOCABULARY
+                    and found.out == word
+                    and low not in COURTESY
+                    and low not in MAIL_WORDS
+                    and (len(word) > 1 or word.isdigit())
+                )
                 self._calm[word] = calm
                 self._quiet[word] = calm and low not in TRIGGERS and low not in DIGIT_WORDS
         return found
@@ -97,7 +103,17 @@ class Screen:
         last = 0
         for found in TOKEN.finditer(look):
             judged = self._token(found[0])
-            pieces.append(Piece(found.start(), found.end(), found[0], judged.out, judged.kind, judged.wordy, look[last : found.start()]))
+            pieces.append(
+                Piece(
+                    found.start(),
+                    found.end(),
+                    found[0],
+                    judged.out,
+                    judged.kind,
+                    judged.wordy,
+                    look[last : found.start()],
+                )
+            )
             last = found.end()
         hear(pieces, self._rules.lex)
         return _assemble(value, pieces, hidden)

@@ -32,7 +32,9 @@ _SHORTENED = re.compile(
 )
 _SECTION = re.compile(r"(\d{1,5}(?:\.\d{1,4})?)([a-z]{0,2}\d?)([a-z]*)")
 _CODED = re.compile(r"([a-z]+)\.?(\d{1,5}(?:\.\d{1,4})?)([a-z]{0,2}\d?)")
-_CASE = re.compile(r"[a-z]{0,5}-?(?:\d{2}|20\d{2}|19\d{2})(?:-[a-z]{0,3}\d{3,8}|-[a-z]{1,4}-\d{2,8})(?:-\d{1,6})?[a-z]?|[a-z]\d{2}-\d{2,6}")
+_CASE = re.compile(
+    r"[a-z]{0,5}-?(?:\d{2}|20\d{2}|19\d{2})(?:-[a-z]{0,3}\d{3,8}|-[a-z]{1,4}-\d{2,8})(?:-\d{1,6})?[a-z]?|[a-z]\d{2}-\d{2,6}"
+)
 _UNIT_CASE = re.compile(r"[a-z]\d{1,2}(?:-\d{1,6}){2,5}")
 _LICENCE = re.compile(r"[a-z]\d{7,14}|[a-z]{2}\d{6,8}|[a-z]\d{2,4}(?:-\d{3,4}){2,4}(?:-\d)?")
 _GLUED = re.compile(r"([A-Za-z]{4,})?(.*?)([A-Za-z]{4,})?")
