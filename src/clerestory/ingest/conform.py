@@ -6,6 +6,7 @@ Pure: reads no file but the grid, writes nothing.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,11 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clerestory.formats.grid import Batch, Grid
-from clerestory.ingest.cells import Cells, ColumnReader, in_state
+from clerestory.ingest.cells import NO_TEXT, TEXT as STRING, Cells, ColumnReader, in_state
 from clerestory.ingest.protect import Guard
 from clerestory.kernel.text import squeeze
 from clerestory.schema.cellstate import State
-from clerestory.schema.table import Table
+from clerestory.schema.table import Column, Table
 from clerestory.sdk.source import Facts, Row, Source, Span
 
 ROW, COLUMN = "_row", "_col"
@@ -161,7 +162,10 @@ class Conformer:
 
     def _raw(self, batch: Batch) -> dict[str, pa.Array]:
         count = len(batch.rows)
-        raw = {name: _column(batch, place) for name, place in self.span.columns.items() if name in self.readers}
+        raw = {}
+        for name, place in self.span.columns.items():
+            if name in self.readers:
+                raw[name] = _piece(_column(batch, place), self.readers[name].column)
         if self.span.links:
             numbers = batch.rows.to_pylist()
             for name, place in self.span.links.items():
@@ -291,6 +295,33 @@ def _corrections(source: Source, table: Table, facts: Facts) -> dict[str, dict[s
 
 def _column(batch: Batch, place: int) -> pa.Array:
     return batch.columns[place] if place < len(batch.columns) else pa.nulls(len(batch.rows), pa.string())
+
+
+def _piece(cells: pa.Array, column: Column) -> pa.Array:
+    """A column's share of cells that hold several values; null where the cell has fewer."""
+    if not column.cut:
+        return cells
+    rest = cells
+    for _ in range(column.piece):
+        _, rest = _parted(rest, column.cut)
+    first, _ = _parted(rest, column.cut)
+    return pc.utf8_trim_whitespace(first)
+
+
+def _parted(cells: pa.Array, cut: str) -> tuple[pa.Array, pa.Array]:
+    """What stands before the first ``cut``, and what after it; null where there is none, as is the second of a cell without it."""
+    places = pc.find_substring(cells, cut)
+    usual = pc.max(places).as_py()
+    if usual is None or usual < 0:
+        return cells, pa.nulls(len(cells), STRING)
+    if pc.min(places).as_py() == usual:
+        # the rule: cells of one form, cut at one place
+        whole = cells.view(pa.binary())
+        after_cut = usual + len(cut.encode())
+        return pc.binary_slice(whole, 0, usual).view(STRING), pc.binary_slice(whole, after_cut).view(STRING)
+    before, after = f"(?s){re.escape(cut)}.*$", f"^(?s:.*?){re.escape(cut)}"
+    there = pc.if_else(pc.greater_equal(places, 0), cells, NO_TEXT)
+    return pc.replace_substring_regex(cells, before, ""), pc.replace_substring_regex(there, after, "", max_replacements=1)
 
 
 def _filter(batch: Batch, keep: pa.Array) -> Batch:

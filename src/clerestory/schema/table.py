@@ -72,6 +72,11 @@ class Column:
     """False where ``*`` or ``#`` is ordinary content."""
     placeholders: frozenset[str] | None = None
     """Texts (lower case) that only fill a cell, where they differ from the usual ones."""
+    cut: str = ""
+    """Where one released cell holds several values (``start`` line break ``end``): what stands between them. Columns with the same label
+    share the cell."""
+    piece: int = 0
+    """Which of them, from 0, is this column's."""
     values: frozenset[str] = frozenset()
     """Known vocabulary of a screened column: these texts (any case) pass whole, before words are looked at."""
 

@@ -41,11 +41,10 @@ def header_at(table: Table, row: Row) -> Match:
         if not text:
             continue
         labels[place] = text
-        name = known.get(label_key(text))
-        if name is None or name in columns:
+        names = [name for name in known.get(label_key(text), ()) if name not in columns]
+        if not names:
             undeclared[place] = text
-        else:
-            columns[name] = place
+        columns.update(dict.fromkeys(names, place))
     return Match(table, columns, labels, undeclared)
 
 

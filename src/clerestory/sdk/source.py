@@ -177,10 +177,13 @@ def year_of(name: str, column: str, *, fiscal: bool = True) -> Computed:
     return Computed(name, make)
 
 
-def column_labels(columns: Iterable[Column]) -> dict[str, str]:
-    """Label key → column name, for a set of columns. The column's own name counts as a label."""
-    from_labels: dict[str, str] = {}
+def column_labels(columns: Iterable[Column]) -> dict[str, tuple[str, ...]]:
+    """Label key → names of the columns that it labels: one, or those that share its cells. A column's own name is a label too."""
+    names: dict[str, tuple[str, ...]] = {}
     for column in columns:
         for label in (column.name, *column.seen_as):
-            from_labels.setdefault(label_key(label), column.name)
-    return from_labels
+            key = label_key(label)
+            known = names.get(key, ())
+            if not known or (column.cut and column.name not in known):
+                names[key] = (*known, column.name)
+    return names
