@@ -16,19 +16,132 @@ from pathlib import Path
 
 import duckdb
 
-STATES = (
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "
-    "PA RI SC SD TN TX UT VT VA WA WV WI WY"
-).split()
-PREFIX = (
-    "North South East West Lake Mount Port Fort New Old Upper Lower Grand Little Big Cedar Clear Deep Glen Stone"
-).split()
-STEM = (
-    "alder amber ash aster birch bram brook calla carn cinder clover cole cran dorn elm ember fal fen fern flint garn "
-    "gorse hal harr hazel heath holl iris juni kel larch laur lind loam maple marl mill moss nor oak orr pell quar "
-    "reed rush sorrel thorn vale wren"
-).split()
-SUFFIX = "ville ton burg dale field".split()
+STATES = [
+    "AL",
+    "AK",
+    "AZ",
+    "AR",
+    "CA",
+    "CO",
+    "CT",
+    "DE",
+    "FL",
+    "GA",
+    "HI",
+    "ID",
+    "IL",
+    "IN",
+    "IA",
+    "KS",
+    "KY",
+    "LA",
+    "ME",
+    "MD",
+    "MA",
+    "MI",
+    "MN",
+    "MS",
+    "MO",
+    "MT",
+    "NE",
+    "NV",
+    "NH",
+    "NJ",
+    "NM",
+    "NY",
+    "NC",
+    "ND",
+    "OH",
+    "OK",
+    "OR",
+    "PA",
+    "RI",
+    "SC",
+    "SD",
+    "TN",
+    "TX",
+    "UT",
+    "VT",
+    "VA",
+    "WA",
+    "WV",
+    "WI",
+    "WY",
+]
+PREFIX = [
+    "North",
+    "South",
+    "East",
+    "West",
+    "Lake",
+    "Mount",
+    "Port",
+    "Fort",
+    "New",
+    "Old",
+    "Upper",
+    "Lower",
+    "Grand",
+    "Little",
+    "Big",
+    "Cedar",
+    "Clear",
+    "Deep",
+    "Glen",
+    "Stone",
+]
+STEM = [
+    "alder",
+    "amber",
+    "ash",
+    "aster",
+    "birch",
+    "bram",
+    "brook",
+    "calla",
+    "carn",
+    "cinder",
+    "clover",
+    "cole",
+    "cran",
+    "dorn",
+    "elm",
+    "ember",
+    "fal",
+    "fen",
+    "fern",
+    "flint",
+    "garn",
+    "gorse",
+    "hal",
+    "harr",
+    "hazel",
+    "heath",
+    "holl",
+    "iris",
+    "juni",
+    "kel",
+    "larch",
+    "laur",
+    "lind",
+    "loam",
+    "maple",
+    "marl",
+    "mill",
+    "moss",
+    "nor",
+    "oak",
+    "orr",
+    "pell",
+    "quar",
+    "reed",
+    "rush",
+    "sorrel",
+    "thorn",
+    "vale",
+    "wren",
+]
+SUFFIX = ["ville", "ton", "burg", "dale", "field"]
 ORG_TYPE = ("PD", "PD", "PD", "PD", "PD", "SO", "SO", "County SO", "DPS", "FD")
 OFFENCE = (
     "Stolen Vehicle", "Burglary", "Robbery", "Theft", "Hit and Run", "Missing Person", "Assault", "Homicide", "Traffic",
@@ -42,8 +155,8 @@ QUALIFIER = (
     " - detectives", " (priority)", " vehicle of interest", " report", " last seen northbound", " - patrol request",
 )  # fmt: skip
 CODE = ("459", "10851", "211", "187", "20002", "484", "PC 487", "HS 11378", "10-99", "Sig 35", "Code 37", "CAD")
-MAKE = "Toyota Honda Ford Chevrolet Nissan Dodge Jeep Kia Hyundai BMW Subaru GMC".split()
-BODY = "Sedan SUV Truck Van Hatchback Motorcycle Trailer Coupe".split()
+MAKE = ["Toyota", "Honda", "Ford", "Chevrolet", "Nissan", "Dodge", "Jeep", "Kia", "Hyundai", "BMW", "Subaru", "GMC"]
+BODY = ["Sedan", "SUV", "Truck", "Van", "Hatchback", "Motorcycle", "Trailer", "Coupe"]
 COLOUR = ("", "White ", "Black ", "Silver ", "Red ", "Blue ", "Gray ")
 SEARCH_TYPE = ("lookup", "lookup", "lookup", "search", "search", "lookup - Mobile", "convoy", "multiGeo", "apiLookup")
 
@@ -99,7 +212,7 @@ def draws(time_ordered: bool) -> str:
 
 
 def columns() -> dict[str, str]:
-    place = f"{pick(PREFIX, 'org % 20')} || ' ' || upper(stem[1]) || stem[2:] || {pick(SUFFIX, 'org // 1000')}"
+    place = f"{pick(PREFIX, 'org')} || ' ' || upper(stem[1]) || stem[2:] || {pick(SUFFIX, f'org // {len(PREFIX) * len(STEM)}')}"
     initial = "chr(65 + (person % 26)::INT)"
     return {
         "ID": "id_hex::UUID::VARCHAR",
@@ -132,12 +245,10 @@ def write(rows: int, out: Path, seed: int, plain_labels: bool, time_ordered: boo
     con.execute(f"CREATE MACRO h(k, salt) AS hash(k, salt, {seed})")
     con.execute(f"CREATE TEMP TABLE numbers AS SELECT range AS i FROM range({rows})")
     space = "" if plain_labels else " "
-    labelled = ", ".join(
-        f'{cell} AS "{"" if label == "ID" else space}{label}"' for label, cell in columns().items()
-    )
+    labelled = ", ".join(f'{cell} AS "{"" if label == "ID" else space}{label}"' for label, cell in columns().items())
     people = f"(org * 12 + officer % (1 + 4000 // (org + 1) + 11)) % {OFFICERS} AS person"
     base = draws(time_ordered).format(rows=rows, seed=seed)
-    query = f"SELECT {labelled} FROM (SELECT *, {people}, {pick(STEM, 'org // 20')} AS stem FROM ({base}))"
+    query = f"SELECT {labelled} FROM (SELECT *, {people}, {pick(STEM, f'org // {len(PREFIX)}')} AS stem FROM ({base}))"
     con.execute(f"COPY ({query}) TO '{str(out).replace(chr(39), chr(39) * 2)}' (FORMAT csv, HEADER, DELIMITER ',')")
 
 
