@@ -3,8 +3,8 @@
 `python bench/ingest.py BIG.csv SMALL.csv [--work FOLDER] [--skip NAME ...] [--record docs/measured.md]`
 
 Each line is one process of its own, so that its peak memory is its own. The limit is the engine reading every cell
-and writing nothing, best of three; "x limit" compares seconds per byte, so that a line on the small file may stand beside the others. Seconds
-swing with what else the machine does; core-seconds hardly do.
+and writing nothing, best of three; "x limit" compares seconds per byte, so that a line on the small file may stand beside the
+others. Seconds swing with what else the machine does; core-seconds hardly do.
 """
 
 from __future__ import annotations

@@ -197,7 +197,7 @@ def protect(table: pa.Table, first: int, tokens: Tokens) -> pa.Table:
 
 
 def repeated(ids: np.ndarray, seen: list[np.ndarray]) -> np.ndarray:
-    """True for a row whose id an earlier row of the file has. `seen` holds the ids of earlier runs, sorted."""
+    """True for a row whose id an earlier row of the file has. `seen` holds those of earlier runs, sorted."""
     ordered = np.sort(ids)
     twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     flag = np.zeros(len(ids), dtype=bool)
@@ -207,12 +207,13 @@ def repeated(ids: np.ndarray, seen: list[np.ndarray]) -> np.ndarray:
         flag[maybe] = True
         flag[maybe[firsts]] = False
     for earlier in seen:
-        both = np.sort(np.concatenate([earlier, ordered]))
-        crossing = np.unique(both[1:][both[1:] == both[:-1]])
-        crossing = crossing[earlier[np.minimum(np.searchsorted(earlier, crossing), len(earlier) - 1)] == crossing]
+        place = np.minimum(np.searchsorted(earlier, ordered), len(earlier) - 1)
+        crossing = np.unique(ordered[earlier[place] == ordered])
         if len(crossing):
             flag |= among(ids, crossing)
     seen.append(ordered)
+    while len(seen) > 1 and len(seen[-1]) * 2 > len(seen[-2]):  # few, growing lists: n log n over the whole file
+        seen.append(np.sort(np.concatenate([seen.pop(), seen.pop()])))
     return flag
 
 
