@@ -71,10 +71,10 @@ def two_stage(csv: Path, work: Path) -> None:
                    "Filters" AS filters, "Search Type" AS type, "Text Prompt" AS prompt, "Moderation" AS moderation,
                    file_row_number AS row, 'a file' AS origin
             FROM read_parquet('{bronze}', file_row_number=true) AS b
-            WHERE NOT EXISTS (
-                SELECT 1 FROM (SELECT "ID", min(file_row_number) AS first
-                               FROM read_parquet('{bronze}', file_row_number=true) GROUP BY "ID" HAVING count(*) > 1) AS d
-                WHERE d."ID" = b."ID" AND d.first < b.file_row_number)
+            LEFT JOIN (SELECT "ID", min(file_row_number) AS first
+                       FROM read_parquet('{bronze}', file_row_number=true) GROUP BY "ID" HAVING count(*) > 1) AS d
+            USING ("ID")
+            WHERE d.first IS NULL OR d.first = b.file_row_number
             ORDER BY org, moment) TO '{out}' (FORMAT parquet, COMPRESSION zstd)"""
     )
 
