@@ -22,6 +22,7 @@ _FILES = frozenset(
     "page sheet tab book workbook summary readme codebook dictionary data dataset table tables list lists log logs export download fy ytd q1 q2 q3 q4 "
     "foia prr pra cpra icfo icli request responsive production release appendix attachment exhibit agreement agreements moa mou moas participating "
     "pending entities entity stats statistics detention facility facilities detloc aor ero opla ice cbp dhs eoir ins ddp uwchr nij usaspending "
+    "doclib jem tfm wso tfo sow "
     "tbl sql missingness appln mbr reps breakdown mid outs bookins bookouts deduped criminality adp famu atd fear stay iclos facil geocoded v ver sub xls lesa stu non "
     "audit network networks organization org search event hotlist portal transparency snapshot inventory crosswalk lookup web xlsx csv pdf".split()
 )

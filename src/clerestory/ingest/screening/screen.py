@@ -20,6 +20,9 @@ _REMEMBERED = 1 << 18
 _DIGIT = re.compile(r"\d")
 _GAP = re.compile(r"\d(?:[^\w,;:.-]|[.-]{2})[^\w,;:]*\d")
 """Two numbers in a row may be one identifier."""
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_TWO_LETTERS = re.compile(r"(?<!\w)\w[\W_]{1,2}\w(?!\w)")
+"""Letters set apart may be a word together."""
 _MARK = re.compile(r"[&%=\\@]")
 """What disguises and e-mails need, in a text of printable ASCII."""
 
@@ -52,12 +55,14 @@ class Screen:
 
         Screening the result again changes nothing. Never fails.
         """
+        if value.isdigit() and value.isascii():
+            return self._token(value).out
         if value.isascii() and value.isprintable() and not _MARK.search(value):
             tokens = TOKEN.findall(value)
             if not _DIGIT.search(value):
-                if all(map(self._calm.get, tokens)):
+                if all(map(self._calm.get, tokens)) and (_LETTERS.isdisjoint(tokens) or not _TWO_LETTERS.search(value)):
                     return value
-            elif all(map(self._quiet.get, tokens)) and (len(tokens) == 1 or not _GAP.search(value)):
+            elif _LETTERS.isdisjoint(tokens) and all(map(self._quiet.get, tokens)) and (len(tokens) == 1 or not _GAP.search(value)):
                 return value
         while True:
             screened = self._pass(value)
@@ -84,7 +89,7 @@ class Screen:
             if len(self._memo) < _REMEMBERED:
                 self._memo[word] = found
                 low = word.lower().replace(".", "")
-                calm = found.kind <= Kind.VOCABULARY and found.out == word and low not in COURTESY and low not in MAIL_WORDS and (len(word) > 1 or word.isdigit())
+                calm = found.kind <= Kind.VOCABULARY and found.out == word and low not in COURTESY and low not in MAIL_WORDS
                 self._calm[word] = calm
                 self._quiet[word] = calm and low not in TRIGGERS and low not in DIGIT_WORDS
         return found
