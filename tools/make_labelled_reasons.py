@@ -1,6 +1,6 @@
 """Make ``tests/ingest/screening/labelled_reasons.csv``: 1,000 authored reasons, with what in them is an identifier.
 
-    pip install faker==40.54.0 && python tools/make_labelled_reasons.py
+    pip install faker==40.54.0 && python tools/make_labelled_reasons.py [SEED OUT]
 
 Phrases are written by hand after the manner of search reasons: terse, abbreviated, misspelled, in any case. Identities are
 invented: names come from Faker's lists of many countries, which the word lists of the code were not made from; plates, numbers and
@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import random
 import re
+import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -23,8 +24,9 @@ LOCALES = (
     "en_US en_GB en_IN en_NZ es_MX es_ES es_CO pt_BR fr_FR fr_CA de_DE it_IT pl_PL nl_NL sv_SE no_NO da_DK fi_FI tr_TR vi_VN cs_CZ hr_HR "
     "ro_RO hu_HU fil_PH yo_NG ha_NG zu_ZA sw id_ID az_AZ lt_LT et_EE sl_SI"
 ).split()
-DICE = random.Random(20261124)
-Faker.seed(20261124)
+SEED = int(sys.argv[1]) if len(sys.argv) > 2 else 20261124
+DICE = random.Random(SEED)
+Faker.seed(SEED)
 
 
 def _fakers() -> list[Faker]:
@@ -121,7 +123,8 @@ def main() -> None:
         if not labels and DICE.random() < 0.3:
             text = DICE.choice(["{} {}", "{}, {}", "{1} / {0}", "{0} - {1}"]).format(text, _number(_case())) if "{" not in text else text
         rows.setdefault(text, labels)
-    with OUT.open("w", encoding="utf-8", newline="") as file:
+    out = Path(sys.argv[2]) if len(sys.argv) > 2 else OUT
+    with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["reason", "identifiers"])
         writer.writerows((text, "|".join(labels)) for text, labels in rows.items())

@@ -24,8 +24,8 @@ import pyarrow.parquet as pq
 
 WORDS = Path(__file__).resolve().parent.parent / "src/clerestory/ingest/screening/words"
 
-SIZES = (10, 20, 35, 40, 50)
-"""SCOWL's sizes let in: 10 is the thousand most used words, 50 a desk dictionary. Rarer words collide with names too often."""
+SIZES = (10, 20, 35)
+"""SCOWL's sizes let in: 10 is the thousand most used words, 35 a small dictionary. Rarer words collide with names too often."""
 SHORT = 4
 """Words up to this length are let in only from the two most common sizes: short rare words are names somewhere in the world."""
 WEAK = 0.2

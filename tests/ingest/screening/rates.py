@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,8 +33,8 @@ class Rates:
         return 1 - self.leaked.total() / self.identifiers.total()
 
 
-def labelled() -> list[tuple[str, list[tuple[str, str]]]]:
-    with LABELLED.open(encoding="utf-8", newline="") as file:
+def labelled(path: Path = LABELLED) -> list[tuple[str, list[tuple[str, str]]]]:
+    with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [
         (row["reason"], [(kind, value) for kind, _, value in (label.partition(":") for label in row["identifiers"].split("|") if label)])
@@ -41,10 +42,10 @@ def labelled() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def measure(screen: Screen) -> Rates:
+def measure(screen: Screen, path: Path = LABELLED) -> Rates:
     """Strict: one part of a name, or one run of digits, that survives makes the identifier leaked."""
     rates = Rates()
-    for reason, labels in labelled():
+    for reason, labels in labelled(path):
         out = screen.text(reason)
         hidden: set[int] = set()
         start = 0
@@ -61,13 +62,14 @@ def measure(screen: Screen) -> Rates:
         for found in _PARTS.finditer(reason):
             if found.start() not in hidden and not SHAPE.fullmatch(found[0]):
                 rates.words += 1
-                if out[found.start() : found.end()] != found[0]:
+                end = next((at for at in range(found.start(), found.end()) if at in hidden), found.end())
+                if out[found.start() : end] != reason[found.start() : end]:
                     rates.lost[found[0].lower()] += 1
     return rates
 
 
 if __name__ == "__main__":
-    measured = measure(Screen())
+    measured = measure(Screen(), Path(sys.argv[1]) if len(sys.argv) > 1 else LABELLED)
     print(f"kept {measured.kept_rate:.2%} of {measured.words} words; masked {measured.masked_rate:.2%} of {measured.identifiers.total()} identifiers")
     print({kind: f"{1 - measured.leaked[kind] / number:.1%} of {number}" for kind, number in measured.identifiers.items()})
     print(measured.lost.most_common(60))

@@ -23,6 +23,8 @@ class Piece:
     wordy: bool
     before: str = ""
     """What stands between this and the piece before."""
+    next: str = ""
+    """The sign that follows."""
 
     @property
     def low(self) -> str:
@@ -43,6 +45,14 @@ _GRAMMAR = frozenset(
     "want was we were what when where which while who whom whose why will with within without would yet you your new old first second".split()
 )
 COURTESY = frozenset("mr mrs ms miss mx messrs judge hon honorable justice señor senor senora sra".split())
+RANKS = COURTESY | frozenset(
+    "officer ofc ofcr det detective deputy sgt sergeant lt lieutenant cpl corporal capt captain trooper inspector insp agent tfo aka alias named lastname "
+    "firstname surname".split()
+)
+"""Titles after which nearly every word is a name."""
+_BARE = re.compile(r"ed$|ing$|ly$|tion$|ment$|ness$")
+"""Endings of words that are no names unless a list says so."""
+_STRICT = frozenset("mr mrs ms".split())
 _ROLES = frozenset(
     "suspect suspects susp sus subject subj subjects victim vic vict victims officer officers ofc ofcr off det dets detective detectives deputy deputies dep agent "
     "sgt sergeant lt lieutenant cpl corporal capt captain chief sheriff trooper inspector insp investigator invst driver drvr owner ro rp "
@@ -50,6 +60,30 @@ _ROLES = frozenset(
     "attorney atty da ada supervisor commander cmdr marshal constable ranger patient arrestee parolee probationer inmate detainee "
     "husband wife son daughter brother sister boyfriend girlfriend father mother caller tenant employee clerk prof professor sa tfo".split()
 )
+_PARTICLES = frozenset("van von de da di del della la le el al bin ibn dos das der den ter ten san santa mac ben abu du des dela".split())
+_FIXED = frozenset(
+    "person persons infant child friend neighbors neighbours baby elder senior unknown record records case cases call sale sales duty numbers "
+    "monday tuesday wednesday thursday friday saturday sunday street house work works speed force gang hit ice min mar jun jan key keys "
+    "best close files general given good hair heard held law laws line link list look main major man mask matter money more pass pick ping "
+    "place plant poss post prior quick range read ready real register release res ring see self sell shell short six so son south north "
+    "east west still story struck sun tester to till ton trail true tag tip wait wash way weed word you burg crim free go he her back "
+    "female male adult poi rp ro dv atl bolo per camp bridge lake creek beach bay center corr dock field hand head high hang heavy".split()
+)
+"""Vocabulary that stands beside names all day and is hardly ever the other half of one."""
+_PAINT = frozenset(
+    "black white blue green brown gray grey silver gold golden red tan orange purple pink maroon beige teal copper dark light ford dodge lincoln "
+    "honda kia lexus mercedes benz suzuki ferrari bentley mclaren genesis chase sierra dakota liberty journey maverick falcon ram bolt dart cavalier "
+    "forester aspen sienna versa montana nova harley hummer van vans box baby".split()
+)
+"""Colours, makes and models: an unlisted word beside one is a model more often than a name."""
+_HOLDS = frozenset(
+    "a an the this that these those in at on of off into near no not any some each one two is was be been are were as very too so more most his "
+    "her its their my your our it he she they we who which what up down out over all".split()
+)
+"""Words after which an everyday word is a word."""
+_TAKES = frozenset("of in at on to the a an up down out off over into away that this from asleep through".split())
+"""Words before which an everyday word is a word."""
+_FAMILY = frozenset("family fam residence brothers estate household dob".split())
 _BIRTH = frozenset("dob doby born birth birthday birthdate bday bdate yob dobs d/o/b".split())
 _LICENCE = frozenset("dl ol oln cdl cdln dln dln odl lic license licence licenses dlno oln cadl".split())
 _SOCIAL = frozenset("ssn ssns ssan social soc sin itin".split())
@@ -78,8 +112,19 @@ def _title(before: Piece, piece: Piece) -> bool:
     if piece.low in _GRAMMAR or not _AFTER_TITLE.fullmatch(piece.before):
         return False
     if before.low in COURTESY:
-        return piece.kind in (Kind.DOUBTFUL, Kind.VOCABULARY) and piece.text[0].isupper()
-    return before.low in _ROLES and piece.kind is Kind.DOUBTFUL
+        return piece.kind in (Kind.DOUBTFUL, Kind.VOCABULARY) and piece.text[0].isupper() or before.low in _STRICT
+    if before.low in RANKS and piece.kind is Kind.ORDINARY:
+        return not _BARE.search(piece.low)
+    if before.low in RANKS and piece.kind is Kind.VOCABULARY and piece.low in _PAINT:
+        return True
+    if before.low not in _ROLES:
+        return False
+    return piece.kind is Kind.DOUBTFUL or (piece.text.istitle() and piece.kind is Kind.VOCABULARY and not _settled(piece))
+
+
+def _settled(piece: Piece) -> bool:
+    """Vocabulary that is hardly ever the other half of a name."""
+    return piece.low in _GRAMMAR or piece.low in _FIXED or piece.low in _ROLES or piece.low in COURTESY or piece.low in _PAINT
 
 
 def _capitals(piece: Piece, other: Piece) -> bool:
@@ -94,10 +139,16 @@ def _drawn_in(piece: Piece, other: Piece, lex: Lexicon) -> bool:
         return _is_name(other) or other.kind is Kind.DOUBTFUL or _capitals(piece, other) and other.low in lex.given
     if piece.low in lex.given and other.kind is Kind.DOUBTFUL and _capitals(piece, other):
         return True
+    if piece.kind is Kind.ORDINARY:
+        named = other.kind is Kind.NAME or (other.kind is Kind.UNKNOWN and len(other.text) > 3)
+        return _is_name(other) and named and piece.low not in _GRAMMAR and not _BARE.search(piece.low)
     if len(piece.text) == 1:
-        return _is_name(other) and other.kind is Kind.NAME and piece.text.isupper()
-    if piece.kind is Kind.VOCABULARY and piece.low not in _GRAMMAR:
-        return _is_name(other) and other.kind is Kind.NAME and piece.low in lex.known_names
+        label = piece.next in (":", "/") or piece.before.endswith("/")
+        return _is_name(other) and other.kind is Kind.NAME and piece.text.isupper() and not label
+    if piece.kind is Kind.VOCABULARY and piece.low in lex.known_names and _is_name(other):
+        if other.kind is Kind.NAME or other.low in _PARTICLES:
+            return not _settled(piece) or (piece.low in _PAINT and other.kind is Kind.NAME)
+        return other.kind is Kind.UNKNOWN and len(other.text) > 3 and not _settled(piece)
     return False
 
 
@@ -109,19 +160,43 @@ def _spread(pieces: Sequence[Piece], lex: Lexicon) -> None:
         for before, piece in zip(pieces, pieces[1:], strict=False):
             if not _beside(piece):
                 continue
-            both = _drawn_in(before, piece, lex), _drawn_in(piece, before, lex)
+            particle = before.low in _PARTICLES and not before.masked and _is_name(piece)
+            both = _drawn_in(before, piece, lex) or particle, _drawn_in(piece, before, lex)
             for drawn, target in zip(both, (before, piece), strict=True):
                 if drawn:
                     target.mask()
                     moved = True
 
 
+def _last_of_name(before: Piece, piece: Piece) -> bool:
+    """``may`` or ``will`` that ends a text right after a name: a helping verb has something to help."""
+    return piece.low in ("may", "will") and before.kind is Kind.NAME and _beside(piece)
+
+
+def _holds(before: Piece | None, piece: Piece, after: Piece | None) -> bool:
+    """Whether an everyday word that is a name is shown by its neighbours to be a word."""
+    if before is not None and (not _beside(piece) or not before.wordy):
+        before = None
+    if after is not None and (not _beside(after) or not after.wordy):
+        after = None
+    if after is not None and after.low in _FAMILY:
+        return False
+    if (before is not None and before.low in _HOLDS) or (after is not None and after.low in _TAKES):
+        return True
+    around = [near for near in (before, after) if near is not None and near.kind < Kind.DOUBTFUL and not SHAPE.fullmatch(near.text)]
+    return len(around) == 2 and not any(near.low in _GRAMMAR for near in around)
+
+
 def _alone(pieces: Sequence[Piece]) -> None:
-    """A cell that says nothing but a word that is a name says a name."""
-    words = [piece for piece in pieces if piece.wordy and len(piece.text) > 1]
-    if all(piece.kind is Kind.DOUBTFUL or _is_name(piece) for piece in words):
-        for piece in words:
-            if not piece.masked:
+    """An everyday word that is a name goes unless it stands in a sentence, or between words that are none."""
+    for at, piece in enumerate(pieces):
+        if piece.kind is Kind.DOUBTFUL and not piece.masked:
+            before = pieces[at - 1] if at else None
+            after = pieces[at + 1] if at + 1 < len(pieces) else None
+            if not _holds(before, piece, after):
+                piece.mask()
+        elif piece.kind is Kind.VOCABULARY and piece.text[0].isupper() and at + 1 < len(pieces):
+            if pieces[at + 1].low in _FAMILY and _beside(pieces[at + 1]) and (not _settled(piece) or piece.low in _PAINT):
                 piece.mask()
 
 
@@ -132,7 +207,7 @@ def _takes(trigger: str, piece: Piece, lex: Lexicon) -> bool:
         return digits > 0
     if trigger in _SOCIAL:
         return digits >= 4
-    case = "-" in piece.text and not piece.text[0].isalpha()
+    case = "-" in piece.text
     if trigger in _PLATE and digits >= 3 and not case and digits <= 8:
         return piece.text not in lex.sections and not piece.text.lower().endswith(("pc", "vc", "cvc", "hs"))
     return (trigger in _LICENCE and digits >= 5 and not case) or (trigger in _ACCOUNT and digits >= 6 and not case)
@@ -160,6 +235,8 @@ def hear(pieces: Sequence[Piece], lex: Lexicon) -> None:
     for before, piece in zip(pieces, pieces[1:], strict=False):
         if _title(before, piece):
             piece.mask()
-    _spread(pieces, lex)
     _alone(pieces)
+    _spread(pieces, lex)
+    if len(pieces) > 1 and _last_of_name(pieces[-2], pieces[-1]):
+        pieces[-1].mask()
     _announced(pieces, lex)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from clerestory.ingest.screening.context import COURTESY, TRIGGERS, Piece, hear
+from clerestory.ingest.screening.context import RANKS, TRIGGERS, Piece, hear
 from clerestory.ingest.screening.lexicon import VERSION, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
 from clerestory.ingest.screening.patterns import DIGIT_WORDS, MAIL_WORDS, Span, spans
@@ -89,7 +89,7 @@ class Screen:
             if len(self._memo) < _REMEMBERED:
                 self._memo[word] = found
                 low = word.lower().replace(".", "")
-                calm = found.kind <= Kind.VOCABULARY and found.out == word and low not in COURTESY and low not in MAIL_WORDS
+                calm = found.kind <= Kind.ORDINARY and found.out == word and low not in RANKS and low not in MAIL_WORDS
                 self._calm[word] = calm
                 self._quiet[word] = calm and low not in TRIGGERS and low not in DIGIT_WORDS
         return found
@@ -102,7 +102,7 @@ class Screen:
         last = 0
         for found in TOKEN.finditer(look):
             judged = self._token(found[0])
-            pieces.append(Piece(found.start(), found.end(), found[0], judged.out, judged.kind, judged.wordy, look[last : found.start()]))
+            pieces.append(Piece(found.start(), found.end(), found[0], judged.out, judged.kind, judged.wordy, look[last : found.start()], look[found.end() : found.end() + 1]))
             last = found.end()
         hear(pieces, self._rules.lex)
         return _assemble(value, pieces, hidden)

@@ -16,12 +16,14 @@ class Kind(IntEnum):
     PLAIN = 0
     """Stays whatever stands beside it."""
     VOCABULARY = 1
-    """Police or weak everyday word that is also a name: goes only beside a known name."""
-    DOUBTFUL = 2
+    """Police word that is also a name: goes only beside what looks like the rest of one."""
+    ORDINARY = 2
+    """Everyday word outside the vocabulary, weak names among them: goes only beside what was masked, or after a rank."""
+    DOUBTFUL = 3
     """Everyday word that many people are called: stays only among words that are none."""
-    UNKNOWN = 3
+    UNKNOWN = 4
     """In no list: becomes its shape."""
-    NAME = 4
+    NAME = 5
     """A listed name that is no word: becomes its shape."""
 
 
@@ -48,11 +50,11 @@ def word_kind(word: str, rules: Rules) -> Kind:
     if low in lex.police:
         return Kind.VOCABULARY if low in lex.known_names else Kind.PLAIN
     if low in lex.everyday:
-        return Kind.VOCABULARY if low in lex.names else Kind.PLAIN
+        return Kind.ORDINARY
     if low in lex.doubtful:
         return Kind.DOUBTFUL
     if low in lex.towns:
-        return Kind.PLAIN
+        return Kind.ORDINARY
     if low in lex.names:
         return Kind.NAME
     if not low.isascii():
