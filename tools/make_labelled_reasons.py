@@ -43,7 +43,11 @@ FAKERS = _fakers()
 
 
 def _latin(text: str) -> str:
-    flat = unicodedata.normalize("NFKD", text.translate(str.maketrans("łŁøØđĐıß", "lLoOdDis"))).encode("ascii", "ignore").decode()
+    flat = (
+        unicodedata.normalize("NFKD", text.translate(str.maketrans("łŁøØđĐıß", "lLoOdDis")))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     return re.sub(r"[^A-Za-z' -]", "", flat).strip()
 
 
@@ -57,7 +61,14 @@ def _name(part: str) -> str:
 def _plate() -> str:
     letters = "".join(DICE.choices("ABCDEFGHJKLMNPRSTUVWXYZ", k=7))
     digits = "".join(DICE.choices("0123456789", k=7))
-    return DICE.choice([digits[0] + letters[:3] + digits[1:4], letters[:3] + digits[:4], letters[:2] + digits[:5], digits[:5] + letters[0] + digits[5]])
+    return DICE.choice(
+        [
+            digits[0] + letters[:3] + digits[1:4],
+            letters[:3] + digits[:4],
+            letters[:2] + digits[:5],
+            digits[:5] + letters[0] + digits[5],
+        ]
+    )
 
 
 def _number(form: str) -> str:
@@ -77,15 +88,30 @@ MAKERS: dict[str, Callable[[], str]] = {
     "dob": lambda: f"{DICE.randrange(1, 13):02}/{DICE.randrange(1, 29):02}/{DICE.randrange(1945, 2008)}",
     "dl": lambda: _number(DICE.choice(["D#######", "F#######", "Y#######"])),
     "vin": lambda: "1HGCM8" + _number("#") + "63" + DICE.choice("AKLM") + _number("#######"),
-    "addr": lambda: _number(DICE.choice(["1###", "2##", "4####"])) + " " + DICE.choice(["Quillwort", "Brackenhurst", "N Tamsin", "Vellacott"]),
+    "addr": lambda: (
+        _number(DICE.choice(["1###", "2##", "4####"]))
+        + " "
+        + DICE.choice(["Quillwort", "Brackenhurst", "N Tamsin", "Vellacott"])
+    ),
 }
-KINDS = {"last": "name", "first": "name", "full": "name", "lastfirst": "name", "anum": "a_number", "dl": "licence", "addr": "address", "dob": "birth_date"}
+KINDS = {
+    "last": "name",
+    "first": "name",
+    "full": "name",
+    "lastfirst": "name",
+    "anum": "a_number",
+    "dl": "licence",
+    "addr": "address",
+    "dob": "birth_date",
+}
 
 PHRASES = (Path(__file__).with_name("reason_phrases.txt")).read_text(encoding="utf-8").splitlines()
 
 
 def _case() -> str:
-    return DICE.choice(["26-0####", "26-00####", "2026-000####", "CR-2026-0####", "26######", "P26-00####", "26010####0", "C26-####"])
+    return DICE.choice(
+        ["26-0####", "26-00####", "2026-000####", "CR-2026-0####", "26######", "P26-00####", "26010####0", "C26-####"]
+    )
 
 
 def _fill(phrase: str) -> tuple[str, list[str]]:
@@ -107,9 +133,13 @@ def _fill(phrase: str) -> tuple[str, list[str]]:
 def _dress(text: str, labels: list[str]) -> tuple[str, list[str]]:
     style = DICE.random()
     if style < 0.25:
-        return text.upper(), [kind + ":" + value.upper() for kind, _, value in (label.partition(":") for label in labels)]
+        return text.upper(), [
+            kind + ":" + value.upper() for kind, _, value in (label.partition(":") for label in labels)
+        ]
     if style < 0.4:
-        return text.lower(), [kind + ":" + value.lower() for kind, _, value in (label.partition(":") for label in labels)]
+        return text.lower(), [
+            kind + ":" + value.lower() for kind, _, value in (label.partition(":") for label in labels)
+        ]
     return text, labels
 
 
@@ -121,7 +151,11 @@ def main() -> None:
     while len(rows) < 1000:
         text, labels = _dress(*_fill(DICE.choice(plain if len(rows) % 2 else holding)))
         if not labels and DICE.random() < 0.3:
-            text = DICE.choice(["{} {}", "{}, {}", "{1} / {0}", "{0} - {1}"]).format(text, _number(_case())) if "{" not in text else text
+            text = (
+                DICE.choice(["{} {}", "{}, {}", "{1} / {0}", "{0} - {1}"]).format(text, _number(_case()))
+                if "{" not in text
+                else text
+            )
         rows.setdefault(text, labels)
     out = Path(sys.argv[2]) if len(sys.argv) > 2 else OUT
     with out.open("w", encoding="utf-8", newline="") as file:

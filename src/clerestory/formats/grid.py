@@ -40,15 +40,19 @@ class Batch:
     """Some consecutive rows of a grid.
 
     ``rows``: int64, the number a person with the original open would give each row, from 1 (a spreadsheet's row number,
-    a CSV's record number with the header counted and line breaks inside cells not). Blank rows are present, not skipped.
+    a CSV's record number with the header counted and line breaks inside cells not), strictly increasing. A format that keeps
+    its labels outside the rows (Parquet, JSON objects) gives them as row 0, so that the first row is a header everywhere.
+    Blank rows are present, not skipped; only a gap of more than 4,096 empty spreadsheet rows is left out.
     ``columns``: one ``pa.string()`` array per column, all as long as ``rows``. Null: the row has no such cell. Empty string: it has
-    one and it is empty. The number of columns may grow from one batch to the next when a later row is longer.
-    ``links``: (row number, column index from 0) → hyperlink target of that cell.
+    one and it is empty. The number of columns may grow from one batch to the next when a later row is longer, never shrink.
+    ``links``: (row number, column index from 0) → hyperlink target of that cell, as written in the file.
+    ``spans``: (row number, column index) → (rows, columns) that a merged cell covers; its value stands at the top left only.
     """
 
     rows: pa.Int64Array
     columns: list[pa.StringArray]
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    spans: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
 
 class Grid(Protocol):

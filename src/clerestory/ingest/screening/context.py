@@ -60,7 +60,9 @@ _ROLES = frozenset(
     "attorney atty da ada supervisor commander cmdr marshal constable ranger patient arrestee parolee probationer inmate detainee "
     "husband wife son daughter brother sister boyfriend girlfriend father mother caller tenant employee clerk prof professor sa tfo".split()
 )
-_PARTICLES = frozenset("van von de da di del della la le el al bin ibn dos das der den ter ten san santa mac ben abu du des dela".split())
+_PARTICLES = frozenset(
+    "van von de da di del della la le el al bin ibn dos das der den ter ten san santa mac ben abu du des dela".split()
+)
 _FIXED = frozenset(
     "person persons infant child friend neighbors neighbours baby elder senior unknown record records case cases call sale sales duty numbers "
     "monday tuesday wednesday thursday friday saturday sunday street house work works speed force gang hit ice min mar jun jan key keys "
@@ -92,7 +94,9 @@ _ACCOUNT = frozenset(
     "cii sid pfn alien anumber afile passport fin fins booking imei imsi phone cell tel ph cellphone mobile telephone acct account card "
     "ssid doc cdcr sacid id ids pin ojin spn fbi vin".split()
 )
-_FILLER = frozenset("is no num nbr number numbers of the was last four digits with and year date from ca partial unknown state out".split())
+_FILLER = frozenset(
+    "is no num nbr number numbers of the was last four digits with and year date from ca partial unknown state out".split()
+)
 _BESIDE = re.compile(r"[ \t]*[ ,.'\"\u201c\u201d()*_-]{1,3}[ \t]*")
 _AFTER_TITLE = re.compile(r"[ \t]*[ .,:;#='\"()/-]{1,3}[ \t]*")
 
@@ -119,12 +123,20 @@ def _title(before: Piece, piece: Piece) -> bool:
         return True
     if before.low not in _ROLES:
         return False
-    return piece.kind is Kind.DOUBTFUL or (piece.text.istitle() and piece.kind is Kind.VOCABULARY and not _settled(piece))
+    return piece.kind is Kind.DOUBTFUL or (
+        piece.text.istitle() and piece.kind is Kind.VOCABULARY and not _settled(piece)
+    )
 
 
 def _settled(piece: Piece) -> bool:
     """Vocabulary that is hardly ever the other half of a name."""
-    return piece.low in _GRAMMAR or piece.low in _FIXED or piece.low in _ROLES or piece.low in COURTESY or piece.low in _PAINT
+    return (
+        piece.low in _GRAMMAR
+        or piece.low in _FIXED
+        or piece.low in _ROLES
+        or piece.low in COURTESY
+        or piece.low in _PAINT
+    )
 
 
 def _capitals(piece: Piece, other: Piece) -> bool:
@@ -183,7 +195,11 @@ def _holds(before: Piece | None, piece: Piece, after: Piece | None) -> bool:
         return False
     if (before is not None and before.low in _HOLDS) or (after is not None and after.low in _TAKES):
         return True
-    around = [near for near in (before, after) if near is not None and near.kind < Kind.DOUBTFUL and not SHAPE.fullmatch(near.text)]
+    around = [
+        near
+        for near in (before, after)
+        if near is not None and near.kind < Kind.DOUBTFUL and not SHAPE.fullmatch(near.text)
+    ]
     return len(around) == 2 and not any(near.low in _GRAMMAR for near in around)
 
 
@@ -196,7 +212,11 @@ def _alone(pieces: Sequence[Piece]) -> None:
             if not _holds(before, piece, after):
                 piece.mask()
         elif piece.kind is Kind.VOCABULARY and piece.text[0].isupper() and at + 1 < len(pieces):
-            if pieces[at + 1].low in _FAMILY and _beside(pieces[at + 1]) and (not _settled(piece) or piece.low in _PAINT):
+            if (
+                pieces[at + 1].low in _FAMILY
+                and _beside(pieces[at + 1])
+                and (not _settled(piece) or piece.low in _PAINT)
+            ):
                 piece.mask()
 
 

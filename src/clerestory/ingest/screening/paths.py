@@ -14,7 +14,10 @@ from clerestory.ingest.screening.places import PUBLIC, STATES, place_words
 from clerestory.ingest.screening.shape import SHAPE, shape
 from clerestory.ingest.screening.words import Kind, word_kind
 
-_EXTENSION = re.compile(r"(?:\.(?:csv|tsv|xlsx?|xlsb|xlsm|ods|pdf|zip|gz|bz2|xz|zst|7z|tar|json|ndjson|jsonl|geojson|parquet|txt|md|html?|xml|docx?|pptx?|rtf|log|png|jpe?g|tiff?|eml|msg|mdb|accdb|dta|sav|feather))+$", re.I)
+_EXTENSION = re.compile(
+    r"(?:\.(?:csv|tsv|xlsx?|xlsb|xlsm|ods|pdf|zip|gz|bz2|xz|zst|7z|tar|json|ndjson|jsonl|geojson|parquet|txt|md|html?|xml|docx?|pptx?|rtf|log|png|jpe?g|tiff?|eml|msg|mdb|accdb|dta|sav|feather))+$",
+    re.I,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
 _NUMBERS = re.compile(r"(?<![^\W_])\d+(?:[-. ]\d+)+(?![^\W_])")
 _FILES = frozenset(
@@ -69,7 +72,11 @@ def _personal(words: list[str], kept: set[int], lex: Lexicon) -> list[int]:
     doubtful = [at for at in wordy if kinds[at] is Kind.DOUBTFUL]
     for at in doubtful * 2:
         around = {at - 1, at + 1} & set(wordy)
-        if around & (masked | set(doubtful)) or len(wordy) == 1 or any(bool(SHAPE.fullmatch(words[near])) and len(words[near]) > 2 for near in around):
+        if (
+            around & (masked | set(doubtful))
+            or len(wordy) == 1
+            or any(bool(SHAPE.fullmatch(words[near])) and len(words[near]) > 2 for near in around)
+        ):
             masked.add(at)
     return sorted(masked)
 
@@ -80,7 +87,11 @@ def _compound(low: str, lex: Lexicon) -> bool:
         return False
     reach = {0}
     for end in range(4, len(low) + 1):
-        if any(start + 4 <= end and (low[start:end] in lex.police or low[start:end] in lex.everyday or low[start:end] in _FILES) for start in reach):
+        if any(
+            start + 4 <= end
+            and (low[start:end] in lex.police or low[start:end] in lex.everyday or low[start:end] in _FILES)
+            for start in reach
+        ):
             reach.add(end)
     return len(low) in reach
 
@@ -130,4 +141,3 @@ def _once(path: str) -> str:
         stem = parts[at][: ending.start()] if ending else parts[at]
         parts[at] = _screen_part(stem, lex) + (ending[0] if ending else "")
     return "".join(parts)
-

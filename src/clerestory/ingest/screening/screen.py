@@ -62,7 +62,11 @@ class Screen:
             if not _DIGIT.search(value):
                 if all(map(self._calm.get, tokens)) and (_LETTERS.isdisjoint(tokens) or not _TWO_LETTERS.search(value)):
                     return value
-            elif _LETTERS.isdisjoint(tokens) and all(map(self._quiet.get, tokens)) and (len(tokens) == 1 or not _GAP.search(value)):
+            elif (
+                _LETTERS.isdisjoint(tokens)
+                and all(map(self._quiet.get, tokens))
+                and (len(tokens) == 1 or not _GAP.search(value))
+            ):
                 return value
         while True:
             screened = self._pass(value)
@@ -102,7 +106,18 @@ class Screen:
         last = 0
         for found in TOKEN.finditer(look):
             judged = self._token(found[0])
-            pieces.append(Piece(found.start(), found.end(), found[0], judged.out, judged.kind, judged.wordy, look[last : found.start()], look[found.end() : found.end() + 1]))
+            pieces.append(
+                Piece(
+                    found.start(),
+                    found.end(),
+                    found[0],
+                    judged.out,
+                    judged.kind,
+                    judged.wordy,
+                    look[last : found.start()],
+                    look[found.end() : found.end() + 1],
+                )
+            )
             last = found.end()
         hear(pieces, self._rules.lex)
         return _assemble(value, pieces, hidden)

@@ -32,7 +32,9 @@ _SHORTENED = re.compile(
 )
 _SECTION = re.compile(r"(\d{1,5}(?:\.\d{1,4})?)([a-z]{0,2}\d?)([a-z]*)")
 _CODED = re.compile(r"([a-z]+)\.?(\d{1,5}(?:\.\d{1,4})?)([a-z]{0,2}\d?)")
-_CASE = re.compile(r"[a-z]{0,5}-?(?:\d{2}|20\d{2}|19\d{2})(?:-[a-z]{0,3}\d{3,8}|-[a-z]{1,4}-\d{2,8})(?:-\d{1,6})?[a-z]?|[a-z]\d{2}-\d{2,6}")
+_CASE = re.compile(
+    r"[a-z]{0,5}-?(?:\d{2}|20\d{2}|19\d{2})(?:-[a-z]{0,3}\d{3,8}|-[a-z]{1,4}-\d{2,8})(?:-\d{1,6})?[a-z]?|[a-z]\d{2}-\d{2,6}"
+)
 _UNIT_CASE = re.compile(r"[a-z]\d{1,2}(?:-\d{1,6}){2,5}")
 _LICENCE = re.compile(r"[a-z]\d{7,14}|[a-z]{2}\d{6,8}|[a-z]\d{2,4}(?:-\d{3,4}){2,4}(?:-\d)?")
 _GLUED = re.compile(r"([A-Za-z]{4,})?(.*?)([A-Za-z]{4,})?", re.DOTALL)
@@ -74,7 +76,9 @@ def _is_code(low: str, rules: Rules) -> bool:
     if found:
         number, part, tail = found.groups()
         listed = number.split(".")[0] in rules.lex.sections
-        if ((part + tail) in rules.lex.suffixes and (len(number) < 5 or "." in number or listed or len(part + tail) > 2)) or (part + tail) in rules.lex.units:
+        if (
+            (part + tail) in rules.lex.suffixes and (len(number) < 5 or "." in number or listed or len(part + tail) > 2)
+        ) or (part + tail) in rules.lex.units:
             return True
         if tail in rules.lex.suffixes and len(part) <= 2:
             return True
@@ -83,7 +87,11 @@ def _is_code(low: str, rules: Rules) -> bool:
         if not tail and listed and re.fullmatch(r"[a-k]\d?", part):
             return True
     found = _CODED.fullmatch(low.replace("-", ""))
-    if found and found[1] in rules.lex.suffixes and (len(found[2]) < 4 or "." in found[2] or found[2] in rules.lex.sections):
+    if (
+        found
+        and found[1] in rules.lex.suffixes
+        and (len(found[2]) < 4 or "." in found[2] or found[2] in rules.lex.sections)
+    ):
         return True
     digits = re.sub(r"\D", "", low)
     if re.fullmatch(r"[a-z]+-?\d{5,12}", low) and re.split(r"[-\d]", low)[0] in rules.lex.case_marks:

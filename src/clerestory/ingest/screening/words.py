@@ -73,7 +73,10 @@ def _variant(low: str, lex: Lexicon) -> bool:
     if len(low) >= _TYPO_FROM and _slip(low):
         return True
     return len(low) >= 8 and any(
-        low[:cut] in lex.police and low[cut:] in lex.police and low[cut:] not in lex.names and low[:cut] not in lex.names
+        low[:cut] in lex.police
+        and low[cut:] in lex.police
+        and low[cut:] not in lex.names
+        and low[:cut] not in lex.names
         for cut in range(3, len(low) - 2)
     )
 
@@ -108,5 +111,3 @@ def _one_edit(left: str, right: str) -> bool:
     if left[start + 1 :] == right[start + 1 :]:
         return True
     return left[start : start + 2] == right[start : start + 2][::-1] and left[start + 2 :] == right[start + 2 :]
-
-

@@ -1,0 +1,79 @@
+"""Verbs that bring records in: ``init`` and ``add``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from clerestory.workbench import Workbench
+
+
+@click.command()
+@click.pass_obj
+def init(workspace: str) -> None:
+    """Make an empty workspace."""
+    Workbench.create(Path(workspace)).close()
+    click.echo(f"Made the workspace {workspace}. Next: clerestory -w {workspace} add FILE-OR-FOLDER")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option(
+    "--source",
+    default="",
+    metavar="SOURCE",
+    help="Say which source the files belong to instead of letting their content decide.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a file on standard output.")
+@click.pass_obj
+def add(workspace: str, paths: tuple[str, ...], source: str, as_json: bool) -> None:
+    """Add files, folders or patterns. The source of each file is found by its content."""
+    folder = Path(workspace)
+    bench = Workbench(folder)
+    jobs = bench.find_files(paths)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    outcomes = []
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Reading", total=len(jobs), rate="")
+        done = 0
+
+        def on_file(outcome: object) -> None:
+            nonlocal done
+            done += getattr(outcome, "size", 0)
+            elapsed = progress.tasks[0].elapsed or 1
+            progress.update(task, advance=1, rate=f"{done / elapsed / 1e6:.1f} MB/s")
+            if as_json:
+                click.echo(json.dumps(vars(outcome)))
+
+        outcomes = bench.add(jobs, source=source, on_file=on_file)
+    bench.close()
+    if not as_json:
+        _summary(outcomes)
+    if any(outcome.status == "failed" for outcome in outcomes):
+        raise SystemExit(1)
+
+
+def _summary(outcomes: list) -> None:  # type: ignore[type-arg]
+    added = [outcome for outcome in outcomes if outcome.status == "added"]
+    known = [outcome for outcome in outcomes if outcome.status == "known"]
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    click.echo(
+        f"{len(added)} files added: {sum(outcome.records for outcome in added):,} records, {sum(o.quarantined for o in added):,} rows quarantined."
+    )
+    if known:
+        click.echo(f"{len(known)} files were in already, byte for byte: nothing was changed.")
+    for outcome in failed:
+        click.echo(f"not in: {outcome.name}\n    {outcome.reason}")
+
+
+COMMANDS = (init, add)

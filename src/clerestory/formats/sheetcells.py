@@ -1,0 +1,213 @@
+"""Rows of worksheet XML to cells: all at once through Arrow's tokeniser, or element by element when they are unusual."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from clerestory.formats.sheetxml import elements, local
+
+_FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)")
+_UNUSUAL = (b"<![CDATA[", b"<!--", b"<r>", b"<rPh", b"HYPERLINK", b"<extLst", b"<?")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LINK = re.compile(r'^\s*=?\s*HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
+_BREAK = "\x02"
+
+
+@dataclass
+class Cells:
+    """Cells of some rows. ``row_of`` points into ``numbers``; -1 in ``numbers``: the row does not say its number."""
+
+    numbers: list[int]
+    row_of: pa.Int64Array
+    letters: pa.DictionaryArray
+    """Column letters."""
+    kinds: pa.DictionaryArray
+    """The rest of each cell's tag: its style and type attributes."""
+    text: pa.StringArray
+    """What stands in the cell, still a shared string's number or a date's serial; null when nothing does."""
+    links: dict[tuple[int, str], str] = field(default_factory=dict)
+    """(index in ``numbers``, column letters) → target of a HYPERLINK formula."""
+
+
+def cells_of(body: bytes, root: bytes) -> Cells:
+    """The cells of a run of whole ``<row>`` elements. Raises BadFile when it is not XML."""
+    found = None
+    if not any(mark in body for mark in _UNUSUAL):
+        found = _tokenised(_FORMULA.sub(b"", body) if b"<f" in body else body)
+    return found or _walked(body, root)
+
+
+def _tokenised(body: bytes) -> Cells | None:
+    """Make one line of each row's and each cell's tag, with ``<`` between tag and content, and let Arrow cut them.
+
+    XML text never holds a raw ``<``, so a line that is not exactly (nothing, tag, content) means an unusual cell: None.
+    """
+    if b"\r" in body:
+        body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    broken = b"\n" in body
+    if broken:
+        body = body.replace(b"\n", _BREAK.encode())
+    if b"<is>" in body:
+        body = body.replace(b'<t xml:space="preserve">', b"<t>")
+        body = body.replace(b"<is><t>", b"<t>").replace(b"</t></is></c>", b"\n")
+    body = body.replace(b"</v></c>", b"\n")
+    for old, new in (
+        (b"<v/></c>", b"<v>\n"),
+        (b"></c>", b"><\n"),
+        (b"/>", b"/><\n"),
+        (b"></row>", b"><\n"),
+        (b"</row>", b""),
+        (b"><c ", b"><\n<c "),
+    ):
+        if old in body:
+            body = body.replace(old, new)
+    if broken:
+        # White space between elements ends up before the first ``<`` of a line, or as a last line of its own.
+        body = body.rstrip(_BREAK.encode() + b" \t")
+    try:
+        table = pacsv.read_csv(
+            pa.BufferReader(body),
+            read_options=pacsv.ReadOptions(
+                column_names=["before", "tag", "content"], use_threads=False, block_size=1 << 20
+            ),
+            parse_options=pacsv.ParseOptions(delimiter="<", quote_char=False, ignore_empty_lines=True),
+            convert_options=pacsv.ConvertOptions(
+                include_columns=["tag", "content"],
+                column_types={"tag": pa.string(), "content": pa.string()},
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        ).combine_chunks()
+    except pa.ArrowInvalid:
+        return None
+    return _assembled(
+        table["tag"].combine_chunks(), table["content"].combine_chunks(), broken, b"&" in body or b"_x" in body
+    )
+
+
+def _assembled(tag: pa.StringArray, content: pa.StringArray, broken: bool, escaped: bool) -> Cells | None:
+    is_row = pc.starts_with(tag, "row ")
+    numbers = pc.struct_field(pc.extract_regex(tag.filter(is_row), r'^row (?:.* )?r="(?P<n>\d+)"'), "n")
+    if numbers.null_count or not is_row[0].as_py():
+        return None
+    is_cell = pc.invert(is_row)
+    row_of = pc.subtract(pc.cumulative_sum(is_row.cast(pa.int64())), 1).filter(is_cell)
+    tag, content = tag.filter(is_cell), content.filter(is_cell)
+    if not pc.all(pc.starts_with(tag, 'c r="')).as_py():
+        return None
+    opened = pc.or_(pc.starts_with(content, "v>"), pc.starts_with(content, "t>"))
+    if not pc.all(opened).as_py():  # nulls, for cells without content, are skipped
+        return None
+    split = pc.split_pattern(pc.utf8_slice_codeunits(tag, 5), '"', max_splits=1).flatten()
+    if len(split) != 2 * len(tag):
+        return None
+    every = pa.array(range(0, 2 * len(tag), 2), pa.int64())
+    letters = pc.ascii_rtrim(split.take(every), characters="0123456789").dictionary_encode()
+    kinds = split.take(pc.add(every, 1)).dictionary_encode()
+    text = pc.utf8_slice_codeunits(content, 2)
+    if broken:
+        text = pc.replace_substring(text, _BREAK, "\n")
+    if escaped:
+        text = unescaped(text)
+    return Cells(numbers.cast(pa.int64()).to_pylist(), row_of, letters, kinds, text)
+
+
+def unescaped(text: pa.StringArray) -> pa.StringArray:
+    """Resolve XML references and the ``_x000D_`` escapes of workbooks."""
+    marked = pc.fill_null(pc.match_substring_regex(text, "&|_x"), False)
+    if not pc.any(marked).as_py():
+        return text
+    plain = [unescape(html.unescape(value) if "&" in value else value) for value in text.filter(marked).to_pylist()]
+    return pc.replace_with_mask(text, marked, pa.array(plain, pa.string()))
+
+
+def unescape(value: str) -> str:
+    """Resolve ``_x000D_``: how workbooks write characters that XML cannot hold. Half of a surrogate pair stays escaped."""
+    return _ESCAPE.sub(_character, value) if "_x" in value else value
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match.group(1), 16)
+    return match.group(0) if 0xD800 <= code < 0xE000 else chr(code)
+
+
+def _walked(body: bytes, root: bytes) -> Cells:
+    """The same, element by element: rich text, links in formulas, cells and rows that do not say where they are."""
+    numbers: list[int] = []
+    row_of: list[int] = []
+    letters: list[str] = []
+    kinds: list[str] = []
+    text: list[str | None] = []
+    links: dict[tuple[int, str], str] = {}
+    for row in elements(body, root):
+        if local(row) != "row":
+            continue
+        named = row.get("r") or ""
+        numbers.append(int(named) if named.isascii() and named.isdigit() else -1)
+        column = -1
+        for cell in row:
+            if local(cell) != "c":
+                continue
+            name = (cell.get("r") or "").rstrip("0123456789")
+            column = index_of(name) if name else column + 1
+            name = name or letters_of(column)
+            row_of.append(len(numbers) - 1)
+            letters.append(name)
+            kinds.append(f' s="{cell.get("s") or ""}" t="{cell.get("t") or ""}"')
+            text.append(_content(cell))
+            for inner in cell:
+                if local(inner) == "f" and (match := _LINK.match(inner.text or "")):
+                    links[len(numbers) - 1, name] = match.group(1).replace('""', '"')
+    return Cells(
+        numbers,
+        pa.array(row_of, pa.int64()),
+        pa.array(letters, pa.string()).dictionary_encode(),
+        pa.array(kinds, pa.string()).dictionary_encode(),
+        pa.array(text, pa.string()),
+        links,
+    )
+
+
+def _content(cell: object) -> str | None:
+    value: str | None = None
+    for inner in cell:  # type: ignore[attr-defined]  # an lxml element; its stubs give iteration no type
+        if local(inner) == "v":
+            value = unescape(inner.text or "")
+        elif local(inner) == "is":
+            value = unescape(rich_text(inner))
+    return value
+
+
+def rich_text(item: object) -> str:
+    """The text of a shared or inline string without its formatting and without phonetic hints."""
+    parts: list[str] = []
+    for inner in item:  # type: ignore[attr-defined]  # an lxml element
+        if local(inner) == "t":
+            parts.append(inner.text or "")
+        elif local(inner) == "r":
+            parts.append(rich_text(inner))
+    return "".join(parts)
+
+
+def index_of(letters: str) -> int:
+    """Column index from 0: ``A`` is 0, ``AA`` is 26."""
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def letters_of(index: int) -> str:
+    """Column letters of an index from 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, digit = divmod(index - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters

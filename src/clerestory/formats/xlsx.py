@@ -1,0 +1,104 @@
+"""XLSX workbooks: every worksheet as a stream of rows, with hyperlinks, merged cells and dates resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from clerestory.errors import BadFile
+from clerestory.formats.content import Content
+from clerestory.formats.grid import Batch, Grid, Note, Place
+from clerestory.formats.limits import Limits
+from clerestory.formats.sheetcells import cells_of, index_of
+from clerestory.formats.sheetlinks import Furniture, furniture
+from clerestory.formats.sheetvalues import Meaning, columns, texts
+from clerestory.formats.sheetxml import pieces
+from clerestory.formats.workbook import Sheet, Workbook, open_workbook, part
+from clerestory.formats.zip import open_zip
+
+_MOST_ROWS = 1_048_576
+_GAP = 4_096
+
+
+def read(content: Content, limits: Limits) -> Iterator[Grid]:
+    """One grid a worksheet, hidden ones too. Raises BadFile when the workbook cannot be read."""
+    with open_zip(content) as archive:
+        workbook = open_workbook(archive, limits)
+    for sheet in workbook.sheets:
+        yield XlsxGrid(content, limits, workbook, sheet)
+
+
+class XlsxGrid:
+    """One worksheet; rows and columns counted from A1 whatever the used range is."""
+
+    format = "xlsx"
+
+    def __init__(self, content: Content, limits: Limits, workbook: Workbook, sheet: Sheet) -> None:
+        self.place = Place(0, content.member, sheet.name)
+        self.notes: list[Note] = []
+        self._content, self._limits, self._workbook, self._sheet = content, limits, workbook, sheet
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows. Raises BadFile when the sheet is damaged or promises more than the limits allow."""
+        self.notes[:] = [Note("the sheet is hidden")] if self._sheet.hidden else []
+        rows = _Rows(self._limits)
+        with open_zip(self._content) as archive:
+            meaning = self._workbook.meaning(archive)
+            around = furniture(archive, self._sheet, self._limits)
+            with part(archive, self._sheet.path, self._limits) as source:
+                root = b""
+                for piece in pieces(source, b"<row", b"</row>", b"</sheetData", self._limits.record_bytes):
+                    if not piece.rows:
+                        root = root or piece.body
+                        continue
+                    made = rows.batch(piece.body, root, meaning, around)
+                    if made is not None:
+                        yield made
+        if rows.last in (_MOST_ROWS - 1, _MOST_ROWS):
+            self.notes.append(
+                Note("the sheet is full to the last row that a spreadsheet has: rows are probably missing")
+            )
+        if rows.gaps:
+            self.notes.append(Note(f"{rows.gaps} long runs of empty rows are left out"))
+
+
+@dataclass
+class _Rows:
+    """Where the reading stands: rows that say nothing follow the last one."""
+
+    limits: Limits
+    last: int = 0
+    width: int = 0
+    gaps: int = 0
+
+    def batch(self, body: bytes, root: bytes, meaning: Meaning, around: Furniture) -> Batch | None:
+        found = cells_of(body, root)
+        if not found.numbers:
+            return None
+        numbers: list[int] = []
+        positions: list[int] = []
+        for said in found.numbers:
+            number = said if said > 0 else self.last + 1
+            if number <= self.last:
+                raise BadFile(
+                    "rows that are out of order", expected="ascending row numbers", do="save the workbook again"
+                )
+            if number - self.last - 1 <= _GAP:
+                numbers.extend(range(self.last + 1, number))
+            else:
+                self.gaps += 1
+            positions.append(len(numbers))
+            numbers.append(number)
+            self.last = number
+        text = texts(found, meaning)
+        made = columns(found, text, pa.array(positions, pa.int64()), len(numbers), self.width)
+        self.width = len(made)
+        if self.width > self.limits.columns:
+            raise BadFile(
+                "more columns than a spreadsheet has", expected="16,384 at most", do="save the workbook again"
+            )
+        links = {(numbers[positions[row]], index_of(letters)): target for (row, letters), target in found.links.items()}
+        links |= around.links_between(numbers[0], numbers[-1])
+        return Batch(pa.array(numbers, pa.int64()), made, links, around.spans_between(numbers[0], numbers[-1]))

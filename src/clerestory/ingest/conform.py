@@ -1,0 +1,339 @@
+"""From a grid of raw strings to batches of typed, protected records; what does not fit is quarantined with its reason.
+
+Pure: reads no file but the grid, writes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from clerestory.formats.grid import Batch, Grid
+from clerestory.ingest.cells import NO_TEXT, TEXT as STRING, Cells, ColumnReader, in_state
+from clerestory.ingest.protect import Guard
+from clerestory.kernel.text import squeeze
+from clerestory.schema.cellstate import State
+from clerestory.schema.table import Column, Table
+from clerestory.sdk.source import Facts, Row, Source, Span
+
+ROW, COLUMN = "_row", "_col"
+STATE, TEXT = "__state", "__text"
+GROUP_ROWS = 262_144
+AHEAD = 2
+"""Groups that may be in work while the next one is read."""
+MOST_LISTED = 1000
+"""Quarantined rows listed one by one; more of the same reason are counted together."""
+
+
+@dataclass
+class Tally:
+    """What became of the rows of one part: rows in = records + quarantined + furniture, always."""
+
+    rows_in: int = 0
+    records: int = 0
+    furniture: int = 0
+    quarantined: int = 0
+    reasons: list[tuple[int | None, int | None, str, int]] = field(default_factory=list)
+    """(row, place from 1, reason, how many)."""
+    _listed: Counter[str] = field(default_factory=Counter)
+    _lock: Lock = field(default_factory=Lock)
+
+    def turn_away(self, row: int, reason: str) -> None:
+        """Quarantine one row."""
+        with self._lock:
+            self.quarantined += 1
+            self._list(row, None, reason)
+
+    def withhold(self, row: int | None, place: int, reason: str, count: int = 1) -> None:
+        """Quarantine cells or a column; their rows stay."""
+        with self._lock:
+            self._list(row, place, reason, count)
+
+    def _list(self, row: int | None, place: int | None, reason: str, count: int = 1) -> None:
+        self._listed[reason] += 1
+        if self._listed[reason] <= MOST_LISTED:
+            self.reasons.append((row, place, reason, count))
+            return
+        last = max(index for index, entry in enumerate(self.reasons) if entry[2] == reason)
+        self.reasons[last] = (None, place, reason, self.reasons[last][3] + count)
+
+
+class Conformer:
+    """Conforms one span of one grid. ``forms`` and ``tally`` are complete when the batches have been read."""
+
+    def __init__(self, source: Source, table: Table, span: Span, facts: Facts, guard: Guard, publisher: str) -> None:
+        self.span, self.table, self.source, self.tally = span, table, source, Tally()
+        fixed = {**facts.values, **span.fixed}
+        self.fixed = {name: text for name, text in fixed.items() if name not in span.columns and name not in span.links}
+        names = {*span.columns, *span.links, *self.fixed}
+        corrections = _corrections(source, table, facts)
+        self.readers = {
+            column.name: ColumnReader(column, guard, publisher, corrections.get(column.name))
+            for column in table.columns
+            if column.name in names
+        }
+        self._width = max([*span.labels, *span.columns.values(), *span.links.values(), *span.undeclared], default=0) + 1
+
+    @property
+    def forms(self) -> dict[str, str]:
+        """Column → form in which its values are written in this part."""
+        return {name: reader.form for name, reader in self.readers.items() if reader.form and reader.form != "plain"}
+
+    def batches(self, grid: Grid) -> Iterator[pa.RecordBatch]:
+        """Typed, protected records in the order of the original. From the second group of rows on, cores share the work."""
+        waiting: deque[Future[pa.RecordBatch]] = deque()
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            alone = True
+            for batch in _grouped(grid.batches()):
+                inside = self._inside(batch)
+                if inside is None:
+                    continue
+                if alone:
+                    # the first group sets the forms that the others are read by
+                    yield from self._counted(self._typed(inside))
+                    alone = False
+                    continue
+                waiting.append(pool.submit(self._typed, inside))
+                if len(waiting) > AHEAD:
+                    yield from self._counted(waiting.popleft().result())
+            while waiting:
+                yield from self._counted(waiting.popleft().result())
+
+    def _counted(self, records: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        if records.num_rows:
+            self.tally.records += records.num_rows
+            yield records
+
+    def _inside(self, batch: Batch) -> Batch | None:
+        """The batch without the rows above and below the table, header rows and blank rows."""
+        rows = batch.rows
+        keep = pc.greater_equal(rows, self.span.first)
+        if self.span.last is not None:
+            keep = pc.and_(keep, pc.less_equal(rows, self.span.last))
+        outside = len(rows) - (pc.sum(pc.cast(keep, pa.int64())).as_py() or 0)
+        if outside:
+            batch = _filter(batch, keep)
+        self.tally.rows_in += len(rows)
+        self.tally.furniture += outside
+        if not len(batch.rows):
+            return None
+        blank = _blank(batch)
+        if blank is not None:
+            self.tally.furniture += pc.sum(pc.cast(blank, pa.int64())).as_py()
+            batch = _filter(batch, pc.invert(blank))
+        batch = self._without_headers(batch)
+        self._overflow(batch)
+        return batch if len(batch.rows) else None
+
+    def _without_headers(self, batch: Batch) -> Batch:
+        """Drop rows that repeat the header in the middle of the data."""
+        places = [place for place in self.span.labels if place < len(batch.columns)]
+        if len(places) < 2:
+            return batch
+        probe = places[0]
+        like = pc.fill_null(pc.match_substring(batch.columns[probe], self.span.labels[probe]), False)
+        if not pc.any(like).as_py():
+            return batch
+        keep = [True] * len(batch.rows)
+        for index in pc.indices_nonzero(like).to_pylist():
+            same = sum(
+                squeeze(batch.columns[place][index].as_py() or "") == squeeze(self.span.labels[place])
+                for place in places
+            )
+            if same * 3 >= len(places) * 2:
+                keep[index] = False
+                self.tally.furniture += 1
+        return _filter(batch, pa.array(keep))
+
+    def _overflow(self, batch: Batch) -> None:
+        """Cells to the right of every label are not let in, and said so."""
+        for place in range(self._width, len(batch.columns)):
+            filled = pc.fill_null(pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(batch.columns[place])), 0), False)
+            for index in pc.indices_nonzero(filled).to_pylist():
+                self.tally.withhold(batch.rows[index].as_py(), place + 1, "cell under no label")
+
+    def _raw(self, batch: Batch) -> dict[str, pa.Array]:
+        count = len(batch.rows)
+        raw = {}
+        for name, place in self.span.columns.items():
+            if name in self.readers:
+                raw[name] = _piece(_column(batch, place), self.readers[name].column)
+        if self.span.links:
+            numbers = batch.rows.to_pylist()
+            for name, place in self.span.links.items():
+                raw[name] = pa.array([batch.links.get((number, place)) for number in numbers], pa.string())
+        for name, text in self.fixed.items():
+            raw[name] = pa.repeat(pa.scalar(text, pa.string()), count)
+        return {name: raw[name] for name in self.readers}
+
+    def _typed(self, batch: Batch) -> pa.RecordBatch:
+        raw = self._raw(batch)
+        read = self._read(raw)
+        if self.source.realign is not None:
+            moved = self._realigned(batch, raw, read)
+            if moved is not None:
+                read = self._read(moved)
+        columns: dict[str, pa.Array] = {ROW: batch.rows}
+        for name, cells in read.items():
+            columns[name] = cells.values
+            if cells.states is not None:
+                columns[name + STATE] = cells.states
+            if cells.texts is not None:
+                columns[name + TEXT] = cells.texts
+        for computed in self.source.computed:
+            if computed.name in self.table.by_name and computed.name not in read:
+                made = computed.make(_Values(read))
+                if made is not None:
+                    columns[computed.name] = made
+        return self._needed(pa.RecordBatch.from_pydict(columns))
+
+    def _read(self, raw: Mapping[str, pa.Array]) -> dict[str, Cells]:
+        read = {}
+        for name, reader in self.readers.items():
+            scope = raw.get(reader.column.scope) if reader.column.scope else None
+            read[name] = reader.read(raw[name], scope)
+        return read
+
+    def _realigned(
+        self, batch: Batch, raw: dict[str, pa.Array], read: Mapping[str, Cells]
+    ) -> dict[str, pa.Array] | None:
+        """Raw columns with the cells of damaged rows in their right places; None when no row asks for it."""
+        bad: set[int] = set()
+        for cells in read.values():
+            bad.update(in_state(cells, State.UNPARSED))
+        moved: dict[int, Mapping[str, int]] = {}
+        assert self.source.realign is not None
+        for index in sorted(bad):
+            row: Row = [column[index].as_py() for column in batch.columns]
+            places = self.source.realign(self.table.name, row, self.span.columns)
+            if places is not None:
+                moved[index] = places
+                self.tally.withhold(batch.rows[index].as_py(), 1, "cells moved: read by their content", 1)
+        if not moved:
+            return None
+        lists = {name: raw[name].to_pylist() for name in self.span.columns if name in raw}
+        for index, places in moved.items():
+            for name, cells_of in lists.items():
+                place = places.get(name)
+                cells_of[index] = (
+                    None if place is None or place >= len(batch.columns) else batch.columns[place][index].as_py()
+                )
+        return {**raw, **{name: pa.array(values, pa.string()) for name, values in lists.items()}}
+
+    def _needed(self, records: pa.RecordBatch) -> pa.RecordBatch:
+        """Turn away rows that have no readable value in any column of which one is needed."""
+        names = [name for name in self.source.needs.get(self.table.name, ()) if name in records.schema.names]
+        if not names:
+            return records
+        keep = pc.is_valid(records.column(names[0]))
+        for name in names[1:]:
+            keep = pc.or_(keep, pc.is_valid(records.column(name)))
+        if pc.all(keep).as_py():
+            return records
+        for number in pc.filter(records.column(ROW), pc.invert(keep)).to_pylist():
+            self.tally.turn_away(number, f"no readable value in {' or '.join(names)}")
+        return records.filter(keep)
+
+
+class _Values(Mapping[str, pa.Array]):
+    """Typed columns by name, unfolded when they are looked at."""
+
+    def __init__(self, read: Mapping[str, Cells]) -> None:
+        self._read = read
+
+    def __getitem__(self, name: str) -> pa.Array:
+        values = self._read[name].values
+        return values.dictionary_decode() if isinstance(values, pa.DictionaryArray) else values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
+def _grouped(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Small batches put together: what is done once a batch and once a distinct text is then done less often."""
+    held: list[Batch] = []
+    rows = 0
+    for batch in batches:
+        held.append(batch)
+        rows += len(batch.rows)
+        if rows >= GROUP_ROWS:
+            yield _joined(held)
+            held, rows = [], 0
+    if held:
+        yield _joined(held)
+
+
+def _joined(batches: list[Batch]) -> Batch:
+    if len(batches) == 1:
+        return batches[0]
+    width = max(len(batch.columns) for batch in batches)
+    columns = [pa.concat_arrays([_column(batch, place) for batch in batches]) for place in range(width)]
+    links = {cell: link for batch in batches for cell, link in batch.links.items()}
+    return Batch(pa.concat_arrays([batch.rows for batch in batches]), columns, links)
+
+
+def _corrections(source: Source, table: Table, facts: Facts) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for entry in source.corrections:
+        early = entry.since is not None and (facts.published is None or facts.published < entry.since)
+        late = entry.until is not None and (facts.published is None or facts.published > entry.until)
+        if entry.table == table.name and not early and not late:
+            found.setdefault(entry.column, {})[squeeze(entry.found)] = entry.meant
+    return found
+
+
+def _column(batch: Batch, place: int) -> pa.Array:
+    return batch.columns[place] if place < len(batch.columns) else pa.nulls(len(batch.rows), pa.string())
+
+
+def _piece(cells: pa.Array, column: Column) -> pa.Array:
+    """A column's share of cells that hold several values; null where the cell has fewer."""
+    if not column.cut:
+        return cells
+    rest = cells
+    for _ in range(column.piece):
+        _, rest = _parted(rest, column.cut)
+    first, _ = _parted(rest, column.cut)
+    return pc.utf8_trim_whitespace(first)
+
+
+def _parted(cells: pa.Array, cut: str) -> tuple[pa.Array, pa.Array]:
+    """What stands before the first ``cut``, and what after it; null where there is none, as is the second of a cell without it."""
+    places = pc.find_substring(cells, cut)
+    usual = pc.max(places).as_py()
+    if usual is None or usual < 0:
+        return cells, pa.nulls(len(cells), STRING)
+    if pc.min(places).as_py() == usual:
+        # the rule: cells of one form, cut at one place
+        whole = cells.view(pa.binary())
+        after_cut = usual + len(cut.encode())
+        return pc.binary_slice(whole, 0, usual).view(STRING), pc.binary_slice(whole, after_cut).view(STRING)
+    before, after = f"(?s){re.escape(cut)}.*$", f"^(?s:.*?){re.escape(cut)}"
+    there = pc.if_else(pc.greater_equal(places, 0), cells, NO_TEXT)
+    return pc.replace_substring_regex(cells, before, ""), pc.replace_substring_regex(there, after, "", max_replacements=1)
+
+
+def _filter(batch: Batch, keep: pa.Array) -> Batch:
+    return Batch(pc.filter(batch.rows, keep), [pc.filter(column, keep) for column in batch.columns], batch.links)
+
+
+def _blank(batch: Batch) -> pa.Array | None:
+    """Which rows have no content in any cell; None when none is blank. Looks at further columns only while rows may be blank."""
+    blank: pa.Array | None = None
+    for column in batch.columns:
+        empty = pc.fill_null(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0), True)
+        blank = empty if blank is None else pc.and_(blank, empty)
+        if not pc.any(blank).as_py():
+            return None
+    return blank

@@ -1,0 +1,225 @@
+"""One file, from bytes to releases ready to be committed. Writes only protected records, only to the staging folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from clerestory.errors import BadFile
+from clerestory.formats import grids
+from clerestory.formats.grid import Batch, Grid, Note
+from clerestory.ingest.conform import Conformer, Tally
+from clerestory.ingest.protect import Guard
+from clerestory.ingest.recognise import head_of, recognise
+from clerestory.ingest.undeclared import Decision, decide
+from clerestory.ingest.screening import file_name, link
+from clerestory.kernel.hashing import file_sha256, release_id
+from clerestory.lake.facts import Fragment, Part, Release, Turned
+from clerestory.lake.stage import COLUMN, ROW, TableWriter
+from clerestory.sdk.source import Facts, Head, Name, Records, Source, Span
+
+Piece = tuple[Grid, Span | Records]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What reading a file needs besides the file."""
+
+    sources: Mapping[str, Source]
+    guard: Guard
+    staging: Path
+
+
+@dataclass(frozen=True)
+class Job:
+    """A file to read. ``name``: its path below the folder that was added, as it was called."""
+
+    path: Path
+    name: str
+    source: str = ""
+    url: str = ""
+
+
+def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
+    """Read one file into releases: one, or one for each table-bearing member of an archive.
+
+    Raises BadFile when it cannot be read or no source takes it.
+    """
+    sha256 = sha256 or file_sha256(job.path)
+    members: dict[str, list[tuple[Grid, Head]]] = {}
+    for grid in grids(job.path, name=job.name):
+        name = Name(job.name, grid.place.member, grid.place.part)
+        members.setdefault(grid.place.member, []).append((grid, head_of(grid, name)))
+    if not members:
+        raise BadFile("the file holds no table", expected="at least one sheet, page or list with rows")
+    releases: list[Release] = []
+    problems: list[str] = []
+    for member, found in members.items():
+        try:
+            releases.append(_release(job, context, sha256, member, found))
+        except BadFile as problem:
+            problems.append(str(problem))
+    if not releases:
+        raise BadFile(
+            problems[0].rstrip(".")
+            if len(set(problems)) == 1
+            else f"none of {len(problems)} members could be placed: {problems[0]}"
+        )
+    return releases
+
+
+def _release(job: Job, context: Context, sha256: str, member: str, found: Sequence[tuple[Grid, Head]]) -> Release:
+    name = Name(job.name, member)
+    heads = [head for _, head in found]
+    source = context.sources[job.source] if job.source else recognise(context.sources, name, heads)
+    if source is None:
+        raise BadFile(
+            "no source knows this layout",
+            expected="the labels of a declared source",
+            do="add it with --source generic to look at the proposed columns, or write a source file",
+        )
+    pieces: list[Piece] = [(grid, piece) for grid, head in found for piece in source.find(source, head)]
+    if not pieces:
+        raise BadFile(
+            f"the source {source.id} finds none of its tables in this file", do="leave out --source, or name another"
+        )
+    facts = source.release(name, heads)
+    reader = _ReleaseReader(job, context, source, facts, release_id(sha256, member))
+    for piece in pieces:
+        reader.read(*piece)
+    screen = context.guard.screen
+    return Release(
+        id=reader.id,
+        sha256=sha256,
+        member=file_name(member) if member else "",
+        name=file_name(job.name),
+        size=job.path.stat().st_size,
+        format=found[0][0].format,
+        source=source.id,
+        publisher=facts.publisher or source.publisher,
+        universe=facts.universe or source.universe,
+        licence=source.licence,
+        published=facts.published.isoformat(timespec="seconds") if facts.published else None,
+        covers_from=facts.covers_from.date().isoformat() if facts.covers_from else None,
+        covers_to=facts.covers_to.date().isoformat() if facts.covers_to else None,
+        url=link(job.url) if job.url else "",
+        screen=screen.version,
+        notes=(*facts.notes, *_notes(grid.notes for grid, _ in found)),
+        parts=tuple(reader.parts),
+        turned=tuple(reader.turned),
+        fragments=reader.fragments(),
+        extra=tuple(reader.extra),
+    )
+
+
+class _ReleaseReader:
+    """Collects what the pieces of one release give."""
+
+    def __init__(self, job: Job, context: Context, source: Source, facts: Facts, release: str) -> None:
+        self.id = release
+        self.parts: list[Part] = []
+        self.turned: list[Turned] = []
+        self.extra: list[tuple[str, str, str]] = []
+        self._job, self._context, self._source, self._facts = job, context, source, facts
+        self._writers: dict[str, TableWriter] = {}
+
+    def read(self, grid: Grid, piece: Span | Records) -> None:
+        """Conform, protect and stage one piece."""
+        table = self._source.table(piece.table)
+        picked = piece if isinstance(piece, Records) else None
+        span = piece if isinstance(piece, Span) else _as_span(piece)
+        source_grid: Grid = _PickedGrid(grid, picked) if picked else grid
+        tally = Tally()
+        decision = (
+            decide(grid, span, table, self._context.guard.screen, tally) if span.undeclared else Decision({}, (), {})
+        )
+        table = replace(table, columns=(*table.columns, *decision.declared))
+        span = replace(span, columns={**span.columns, **decision.columns})
+        publisher = self._facts.publisher or self._source.publisher
+        conformer = Conformer(self._source, table, span, self._facts, self._context.guard, publisher)
+        conformer.tally.reasons.extend(tally.reasons)
+        writer = self._writers.setdefault(
+            table.name, TableWriter(self._context.staging, table.name, self.id, table.order)
+        )
+        number = len(self.parts)
+        for records in conformer.batches(source_grid):
+            writer.add(grid.place.index, _placed(records, picked))
+        self.extra.extend((table.name, name, label) for name, label in decision.labels.items())
+        self._account(number, grid, piece, span, conformer)
+
+    def _account(self, number: int, grid: Grid, piece: Span | Records, span: Span, conformer: Conformer) -> None:
+        screen = self._context.guard.screen
+        tally = conformer.tally
+        by_place = {place: name for name, place in (*span.columns.items(), *span.links.items())}
+        layout = tuple((place, screen.text(label), by_place.get(place)) for place, label in sorted(span.labels.items()))
+        self.parts.append(
+            Part(
+                part=number,
+                grid=grid.place.index,
+                name=file_name(grid.place.part),
+                table=piece.table,
+                first_row=_true_row(piece, span.first),
+                last_row=_true_row(piece, span.last) if span.last else None,
+                header=span.header,
+                layout=layout,
+                forms=conformer.forms,
+                title=screen.text(piece.title),
+                kind=grid.place.kind,
+                rows_in=tally.rows_in,
+                records=tally.records,
+                quarantined=tally.quarantined,
+                furniture=tally.furniture,
+            )
+        )
+        self.turned.extend(
+            Turned(number, None if row is None else _true_row(piece, row), place, reason, count)
+            for row, place, reason, count in tally.reasons
+        )
+
+    def fragments(self) -> tuple[Fragment, ...]:
+        """The finished column files."""
+        return tuple(fragment for writer in self._writers.values() for fragment in writer.finish())
+
+
+class _PickedGrid:
+    """Records picked cell by cell in the shape of a grid, numbered 1, 2, 3, so that they take the same way as rows under a header."""
+
+    def __init__(self, grid: Grid, records: Records) -> None:
+        self.place, self.format, self.notes = grid.place, grid.format, grid.notes
+        self._records = records
+
+    def batches(self) -> Iterator[Batch]:
+        """All picked records at once."""
+        rows = self._records.rows
+        columns = [
+            pa.array([texts[index] for _, _, texts in rows], pa.string()) for index in range(len(self._records.columns))
+        ]
+        yield Batch(pa.array(range(1, len(rows) + 1), pa.int64()), columns)
+
+
+def _as_span(records: Records) -> Span:
+    columns = {name: place for place, name in enumerate(records.columns)}
+    return Span(records.table, columns, first=1, last=len(records.rows))
+
+
+def _true_row(piece: Span | Records, number: int) -> int:
+    """The original's row number: of a picked record, that of its cell."""
+    return piece.rows[number - 1][0] if isinstance(piece, Records) and piece.rows else number
+
+
+def _placed(records: pa.RecordBatch, picked: Records | None) -> pa.RecordBatch:
+    """Give picked records the row and column numbers of the original."""
+    if picked is None:
+        return records
+    numbers = records.column(ROW).to_pylist()
+    rows = pa.array([picked.rows[number - 1][0] for number in numbers], pa.int64())
+    places = pa.array([picked.rows[number - 1][1] for number in numbers], pa.int32())
+    return records.set_column(records.schema.get_field_index(ROW), ROW, rows).append_column(COLUMN, places)
+
+
+def _notes(notes: Iterable[list[Note]]) -> list[str]:
+    """What the readers had to do, each said once."""
+    return sorted({note.what for several in notes for note in several})

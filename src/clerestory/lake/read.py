@@ -1,0 +1,202 @@
+"""Reading: a snapshot is a list of releases and the files that hold them; nothing that comes later is seen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from clerestory.lake.conditions import Condition, to_sql
+from clerestory.lake.engine import Connection, connect, name
+from clerestory.lake.layout import Layout
+from clerestory.lake.ledger import Ledger
+from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
+from clerestory.schema.table import Distinct
+
+SUFFIX_STATE, SUFFIX_TEXT = "__state", "__text"
+ORIGIN = (RELEASE, GRID, ROW)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What a question may see: one table, and of it the records of some releases."""
+
+    table: str
+    releases: tuple[str, ...]
+    distinct: Distinct | None = None
+
+
+@dataclass(frozen=True)
+class _Shape:
+    files: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def present(self) -> frozenset[str]:
+        return frozenset(column for column in self.columns if not column.endswith((SUFFIX_STATE, SUFFIX_TEXT)))
+
+    @property
+    def states(self) -> frozenset[str]:
+        return frozenset(column.removesuffix(SUFFIX_STATE) for column in self.columns if column.endswith(SUFFIX_STATE))
+
+
+class Reader:
+    """Answers from the lake. Belongs to one thread."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.ledger = Ledger(layout.ledger)
+        self.engine: Connection = connect()
+
+    def close(self) -> None:
+        """Let go of the ledger and the engine."""
+        self.ledger.close()
+        self.engine.close()
+
+    def columns(self, view: Slice) -> frozenset[str]:
+        """Columns that at least one record of the table may have."""
+        return self._shape(view).present
+
+    def states(self, view: Slice) -> frozenset[str]:
+        """Columns of which at least one cell is not a plain value."""
+        return self._shape(view).states
+
+    def count(self, view: Slice, where: Condition) -> int:
+        """Number of records."""
+        return int(self._run(view, where, "count(*)").fetchall()[0][0])
+
+    def count_distinct(self, view: Slice, where: Condition, column: str) -> int:
+        """Number of different values of a column."""
+        if column not in self._shape(view).present:
+            return 0
+        return int(self._run(view, where, f"count(DISTINCT {name(column)})").fetchall()[0][0])
+
+    def sum(self, view: Slice, where: Condition, column: str) -> float | int | None:
+        """Sum of a column, None when no record has a value."""
+        if column not in self._shape(view).present:
+            return None
+        result: float | int | None = self._run(view, where, f"sum({name(column)})").fetchall()[0][0]
+        return result
+
+    def groups(self, view: Slice, where: Condition, by: Sequence[str]) -> list[tuple[Any, ...]]:
+        """(value, …, state, …, number of records) of every combination, most frequent first. A state is None where there is a value."""
+        shape = self._shape(view)
+        keys = [name(column) if column in shape.present else "NULL" for column in by]
+        states = [
+            f"CASE WHEN {key} IS NULL THEN {_state(column, shape)} END" for key, column in zip(keys, by, strict=True)
+        ]
+        picked = ", ".join([*keys, *states, "count(*) AS n"])
+        numbers = ", ".join(str(index + 1) for index in range(2 * len(by)))
+        return self._run(view, where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}").fetchall()
+
+    def rows(
+        self,
+        view: Slice,
+        where: Condition,
+        columns: Sequence[str],
+        *,
+        order: Sequence[tuple[str, bool]] = (),
+        limit: int,
+        offset: int = 0,
+    ) -> pa.Table:
+        """Records with origin, values, states and texts of some columns, in a fixed order."""
+        return self._run(
+            view,
+            where,
+            self._picked(view, columns),
+            self._ordered(view, order) + f" LIMIT {int(limit)} OFFSET {int(offset)}",
+        ).to_arrow_table()
+
+    def stream(
+        self, view: Slice, where: Condition, columns: Sequence[str], rows: int = 50_000
+    ) -> Iterator[pa.RecordBatch]:
+        """All records, batch by batch."""
+        yield from self._run(view, where, self._picked(view, columns), self._ordered(view, ())).to_arrow_reader(rows)
+
+    def _picked(self, view: Slice, columns: Sequence[str]) -> str:
+        shape = self._shape(view)
+        picked = [name(column) for column in (*ORIGIN, COLUMN) if column in shape.columns]
+        for column in columns:
+            for full in (column, column + SUFFIX_STATE, column + SUFFIX_TEXT):
+                if full in shape.columns:
+                    picked.append(name(full))
+        return ", ".join(picked)
+
+    def _ordered(self, view: Slice, order: Sequence[tuple[str, bool]]) -> str:
+        shape = self._shape(view)
+        keys = [
+            f"{name(column)} {'DESC' if down else 'ASC'} NULLS LAST"
+            for column, down in order
+            if column in shape.present
+        ]
+        keys += [name(column) for column in (*ORIGIN, COLUMN) if column in shape.columns]
+        return " ORDER BY " + ", ".join(keys)
+
+    def _run(self, view: Slice, where: Condition, picked: str, tail: str = "") -> Any:
+        shape = self._shape(view)
+        values: list[Any] = []
+
+        def bind(value: Any) -> str:
+            values.append(value)
+            return f"${len(values)}"
+
+        relation = self._relation(view, shape, bind)
+        condition = to_sql(where, shape.present, shape.states, bind)
+        return self.engine.cursor().execute(f"SELECT {picked} FROM {relation} WHERE {condition} {tail}", values)
+
+    def _relation(self, view: Slice, shape: _Shape, bind: Any) -> str:
+        base = view.distinct.of if view.distinct else view.table
+        if not shape.files:
+            nothing = ", ".join(f"NULL AS {name(column)}" for column in shape.columns or ORIGIN)
+            return f"(SELECT {nothing} WHERE false)"
+        held = {row["release"] for row in self._releases_in(base)}
+        relation = f"read_parquet({bind([str(self.layout.lake / path) for path in shape.files])}, union_by_name=true)"
+        if not held <= set(view.releases):
+            relation = f"(SELECT * FROM {relation} WHERE {RELEASE} IN (SELECT unnest({bind(list(view.releases))})))"
+        if view.distinct is None:
+            return relation
+        return self._put_together(view.distinct, shape, relation)
+
+    def _put_together(self, distinct: Distinct, shape: _Shape, relation: str) -> str:
+        """One record a key, each value from the first record that has it; records without a key stay by themselves."""
+        key = name(distinct.key)
+        first = f"({RELEASE}, {GRID}, {ROW})"
+        picked = [
+            f"min_by({name(column)}, {first}) AS {name(column)}"
+            for column in shape.columns
+            if column not in (distinct.key, distinct.seen, *ORIGIN)
+        ]
+        origin = [f"min_by({column}, {first}) AS {column}" for column in ORIGIN]
+        return (
+            f"(SELECT {', '.join([*origin, *picked])}, count(*) AS {name(distinct.seen)} FROM {relation}"
+            f" GROUP BY {key}, CASE WHEN {key} IS NULL THEN {first} END)"
+        )
+
+    def _releases_in(self, table: str) -> list[Any]:
+        return self.ledger.rows(
+            "SELECT DISTINCT fr.release FROM fragment_releases fr JOIN fragments f ON f.path = fr.path"
+            " WHERE f.removed_at IS NULL AND f.table_name = ?",
+            (table,),
+        )
+
+    def _shape(self, view: Slice) -> _Shape:
+        base = view.distinct.of if view.distinct else view.table
+        rows = self.ledger.rows(
+            "SELECT path, columns FROM fragments WHERE removed_at IS NULL AND table_name = ? ORDER BY added, path",
+            (base,),
+        )
+        columns: dict[str, None] = {}
+        for row in rows:
+            columns.update(dict.fromkeys(json.loads(row["columns"])))
+        if view.distinct:
+            columns[view.distinct.seen] = None
+        return _Shape(tuple(row["path"] for row in rows), tuple(columns))
+
+
+def _state(column: str, shape: _Shape) -> str:
+    if column in shape.states:
+        return f"coalesce({name(column + SUFFIX_STATE)}, 'not_exported')"
+    return "'not_exported'"

@@ -1,0 +1,142 @@
+"""The one object that front ends hold: a workspace with everything that can be done in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyarrow as pa
+
+from clerestory import plugins
+from clerestory.ingest.run import Outcome, add, find_files
+from clerestory.lake.layout import Layout, create
+from clerestory.lake.read import Reader
+from clerestory.schema.table import Catalogue, Column, Protection, Table
+from clerestory.sdk.source import Source
+from clerestory.search.disclosure import Gate
+from clerestory.search.language import read
+from clerestory.search.plan import Plan, plan
+from clerestory.search.query import Query
+from clerestory.search.releases import table_named
+from clerestory.search.results import Answers, Count, Facet, Rows
+from clerestory.settings import Settings, read_settings
+
+
+class Workbench:
+    """A workspace, opened. Belongs to one thread; open another for another."""
+
+    def __init__(self, folder: Path) -> None:
+        self.layout = Layout(folder).check()
+        self.settings: Settings = read_settings(self.layout.settings)
+
+    @classmethod
+    def create(cls, folder: Path) -> Workbench:
+        """Make an empty workspace and open it."""
+        create(folder)
+        return cls(folder)
+
+    def __enter__(self) -> Workbench:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the lake."""
+        if "reader" in self.__dict__:
+            self.reader.close()
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The lake, for reading."""
+        return Reader(self.layout)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source by id."""
+        return plugins.all_of("sources")
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Every table that sources declare, merged."""
+        catalogue = Catalogue()
+        for source in self.sources.values():
+            for table in source.tables:
+                catalogue.add(source.id, table)
+        return catalogue
+
+    def table(self, name: str) -> Table:
+        """A table by name. Raises UnknownName with the nearest ones."""
+        return table_named(name, self.catalogue.tables)
+
+    def columns(self, table: Table) -> dict[str, Column]:
+        """All columns of a table: declared ones, and undeclared ones that a release brought and the scan let in."""
+        columns = dict(table.by_name)
+        if table.distinct:
+            columns = {**self.columns(self.table(table.distinct.of)), **columns}
+        for row in self.reader.ledger.rows(
+            "SELECT name, label FROM extra_columns WHERE table_name = ? ORDER BY name", (table.name,)
+        ):
+            extra = Column(
+                row["name"],
+                meaning="No source declares this column.",
+                seen_as=(row["label"],),
+                protection=Protection.SCREENED,
+            )
+            columns.setdefault(row["name"], extra)
+        return columns
+
+    def find_files(self, paths: Sequence[str]) -> list[Any]:
+        """Files named, below folders named, or fitting patterns."""
+        return find_files(paths)
+
+    def add(
+        self, jobs: Sequence[Any], *, source: str = "", on_file: Callable[[Outcome], None] = lambda outcome: None
+    ) -> list[Outcome]:
+        """Add files to the workspace."""
+        return add(self.layout, jobs, source=source, on_file=on_file)
+
+    def query(self, table: str, text: str, **changes: Any) -> Query:
+        """A query from the search box's text."""
+        return replace(read(table, text), **{name: value for name, value in changes.items() if value})
+
+    def plan(self, query: Query) -> Plan:
+        """What the lake is asked for a query."""
+        table = self.table(query.table)
+        return plan(self.reader, table, self.columns(table), query)
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(self.reader, Gate(self.settings))
+
+    def count(self, query: Query) -> Count:
+        """Number of records."""
+        return self._answers.count(self.plan(query))
+
+    def facet(self, query: Query, column: str, limit: int = 20) -> Facet:
+        """Values of a column with their counts."""
+        return self._answers.facet(self.plan(query), column, limit)
+
+    def rows(self, query: Query, limit: int = 20, offset: int = 0) -> Rows:
+        """Records of an institutional table."""
+        return self._answers.rows(self.plan(query), limit, offset)
+
+    def stream(self, query: Query) -> tuple[list[str], Iterator[pa.RecordBatch]]:
+        """All records of a query, batch by batch."""
+        return self._answers.stream(self.plan(query))
+
+    def releases(self, source: str = "") -> list[dict[str, Any]]:
+        """Every release held, newest publication last."""
+        sql = "SELECT * FROM releases WHERE withdrawn IS NULL"
+        rows = self.reader.ledger.rows(
+            sql + (" AND source = ?" if source else "") + " ORDER BY source, published, obtained, id",
+            (source,) if source else (),
+        )
+        return [{**dict(row), "notes": json.loads(row["notes"])} for row in rows]
