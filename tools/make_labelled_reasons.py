@@ -20,10 +20,42 @@ from pathlib import Path
 from faker import Faker
 
 OUT = Path(__file__).resolve().parent.parent / "tests/ingest/screening/labelled_reasons.csv"
-LOCALES = (
-    "en_US en_GB en_IN en_NZ es_MX es_ES es_CO pt_BR fr_FR fr_CA de_DE it_IT pl_PL nl_NL sv_SE no_NO da_DK fi_FI tr_TR vi_VN cs_CZ hr_HR "
-    "ro_RO hu_HU fil_PH yo_NG ha_NG zu_ZA sw id_ID az_AZ lt_LT et_EE sl_SI"
-).split()
+LOCALES = [
+    "en_US",
+    "en_GB",
+    "en_IN",
+    "en_NZ",
+    "es_MX",
+    "es_ES",
+    "es_CO",
+    "pt_BR",
+    "fr_FR",
+    "fr_CA",
+    "de_DE",
+    "it_IT",
+    "pl_PL",
+    "nl_NL",
+    "sv_SE",
+    "no_NO",
+    "da_DK",
+    "fi_FI",
+    "tr_TR",
+    "vi_VN",
+    "cs_CZ",
+    "hr_HR",
+    "ro_RO",
+    "hu_HU",
+    "fil_PH",
+    "yo_NG",
+    "ha_NG",
+    "zu_ZA",
+    "sw",
+    "id_ID",
+    "az_AZ",
+    "lt_LT",
+    "et_EE",
+    "sl_SI",
+]
 SEED = int(sys.argv[1]) if len(sys.argv) > 2 else 20261124
 DICE = random.Random(SEED)
 Faker.seed(SEED)
@@ -144,6 +176,7 @@ def _dress(text: str, labels: list[str]) -> tuple[str, list[str]]:
 
 
 def main() -> None:
+    """Fill, dress and write until there are a thousand different ones."""
     phrases = [line for line in PHRASES if line and not line.startswith("#")]
     plain = [line for line in phrases if "{" not in line.replace("{case}", "")]
     holding = [line for line in phrases if line not in plain]

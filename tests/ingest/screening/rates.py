@@ -79,11 +79,11 @@ def measure(screen: Screen, path: Path = LABELLED) -> Rates:
 
 if __name__ == "__main__":
     measured = measure(Screen(), Path(sys.argv[1]) if len(sys.argv) > 1 else LABELLED)
-    print(
-        f"kept {measured.kept_rate:.2%} of {measured.words} words; masked {measured.masked_rate:.2%} of {measured.identifiers.total()} identifiers"
-    )
-    print(
-        {kind: f"{1 - measured.leaked[kind] / number:.1%} of {number}" for kind, number in measured.identifiers.items()}
-    )
-    print(measured.lost.most_common(60))
-    print(*measured.leaks, sep="\n")
+    kinds = {
+        kind: f"{1 - measured.leaked[kind] / number:.1%} of {number}" for kind, number in measured.identifiers.items()
+    }
+    lines = [
+        f"kept {measured.kept_rate:.2%} of {measured.words}",
+        f"masked {measured.masked_rate:.2%} of {measured.identifiers.total()}",
+    ]
+    sys.stdout.write("\n".join(map(str, [*lines, kinds, measured.lost.most_common(60), *measured.leaks])) + "\n")

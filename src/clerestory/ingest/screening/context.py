@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from clerestory.ingest.screening.lexicon import Lexicon
+from clerestory.ingest.screening.lexicon import LISTS, Lexicon
 from clerestory.ingest.screening.shape import SHAPE, shape
 from clerestory.ingest.screening.words import Kind
 
@@ -28,75 +29,43 @@ class Piece:
 
     @property
     def low(self) -> str:
+        """As it is looked up."""
         return self.text.lower().replace(".", "").replace("'", "")
 
     @property
     def masked(self) -> bool:
+        """Whether anything of it is hidden."""
         return self.out != self.text
 
     def mask(self) -> None:
+        """Leave its shape."""
         self.out = shape(self.text)
 
 
-_GRAMMAR = frozenset(
-    "a about after again all also am an and any are as at back be been before but by can could did do does down for from get go had has have he "
-    "her here him his how if in into is it its just last may me more most my near no not now of off on one only or other our out over own per "
-    "please saw see seen she should so some than that the their them then there these they this those through to too two under until up us via "
-    "want was we were what when where which while who whom whose why will with within without would yet you your new old first second".split()
-)
-COURTESY = frozenset("mr mrs ms miss mx messrs judge hon honorable justice señor senor senora sra".split())
-RANKS = COURTESY | frozenset(
-    "officer ofc ofcr det detective deputy sgt sergeant lt lieutenant cpl corporal capt captain trooper inspector insp agent tfo aka alias named lastname "
-    "firstname surname".split()
-)
+_GRAMMAR = LISTS["context.grammar"]
+COURTESY = LISTS["context.courtesy"]
+RANKS = COURTESY | LISTS["context.ranks"]
 """Titles after which nearly every word is a name."""
 _BARE = re.compile(r"ed$|ing$|ly$|tion$|ment$|ness$")
 """Endings of words that are no names unless a list says so."""
-_STRICT = frozenset("mr mrs ms".split())
-_ROLES = frozenset(
-    "suspect suspects susp sus subject subj subjects victim vic vict victims officer officers ofc ofcr off det dets detective detectives deputy deputies dep agent "
-    "sgt sergeant lt lieutenant cpl corporal capt captain chief sheriff trooper inspector insp investigator invst driver drvr owner ro rp "
-    "witness wit defendant def passenger pass aka alias named name surname lastname firstname fname lname nickname moniker dr doctor "
-    "attorney atty da ada supervisor commander cmdr marshal constable ranger patient arrestee parolee probationer inmate detainee "
-    "husband wife son daughter brother sister boyfriend girlfriend father mother caller tenant employee clerk prof professor sa tfo".split()
-)
-_PARTICLES = frozenset(
-    "van von de da di del della la le el al bin ibn dos das der den ter ten san santa mac ben abu du des dela".split()
-)
-_FIXED = frozenset(
-    "person persons infant child friend neighbors neighbours baby elder senior unknown record records case cases call sale sales duty numbers "
-    "monday tuesday wednesday thursday friday saturday sunday street house work works speed force gang hit ice min mar jun jan key keys "
-    "best close files general given good hair heard held law laws line link list look main major man mask matter money more pass pick ping "
-    "place plant poss post prior quick range read ready real register release res ring see self sell shell short six so son south north "
-    "east west still story struck sun tester to till ton trail true tag tip wait wash way weed word you burg crim free go he her back "
-    "female male adult poi rp ro dv atl bolo per camp bridge lake creek beach bay center corr dock field hand head high hang heavy".split()
-)
+_STRICT = LISTS["context.strict"]
+_ROLES = LISTS["context.roles"]
+_PARTICLES = LISTS["context.particles"]
+_FIXED = LISTS["context.fixed"]
 """Vocabulary that stands beside names all day and is hardly ever the other half of one."""
-_PAINT = frozenset(
-    "black white blue green brown gray grey silver gold golden red tan orange purple pink maroon beige teal copper dark light ford dodge lincoln "
-    "honda kia lexus mercedes benz suzuki ferrari bentley mclaren genesis chase sierra dakota liberty journey maverick falcon ram bolt dart cavalier "
-    "forester aspen sienna versa montana nova harley hummer van vans box baby".split()
-)
+_PAINT = LISTS["context.paint"]
 """Colours, makes and models: an unlisted word beside one is a model more often than a name."""
-_HOLDS = frozenset(
-    "a an the this that these those in at on of off into near no not any some each one two is was be been are were as very too so more most his "
-    "her its their my your our it he she they we who which what up down out over all".split()
-)
+_HOLDS = LISTS["context.holds"]
 """Words after which an everyday word is a word."""
-_TAKES = frozenset("of in at on to the a an up down out off over into away that this from asleep through".split())
+_TAKES = LISTS["context.takes"]
 """Words before which an everyday word is a word."""
-_FAMILY = frozenset("family fam residence brothers estate household dob".split())
-_BIRTH = frozenset("dob doby born birth birthday birthdate bday bdate yob dobs d/o/b".split())
-_LICENCE = frozenset("dl ol oln cdl cdln dln dln odl lic license licence licenses dlno oln cadl".split())
-_SOCIAL = frozenset("ssn ssns ssan social soc sin itin".split())
-_PLATE = frozenset("plate plates plt plts lp lps lpn lic license tag tags reg registration vrm partial".split())
-_ACCOUNT = frozenset(
-    "cii sid pfn alien anumber afile passport fin fins booking imei imsi phone cell tel ph cellphone mobile telephone acct account card "
-    "ssid doc cdcr sacid id ids pin ojin spn fbi vin".split()
-)
-_FILLER = frozenset(
-    "is no num nbr number numbers of the was last four digits with and year date from ca partial unknown state out".split()
-)
+_FAMILY = LISTS["context.family"]
+_BIRTH = LISTS["context.birth"]
+_LICENCE = LISTS["context.licence"]
+_SOCIAL = LISTS["context.social"]
+_PLATE = LISTS["context.plate"]
+_ACCOUNT = LISTS["context.account"]
+_FILLER = LISTS["context.filler"]
 _BESIDE = re.compile(r"[ \t]*[ ,.'\"\u201c\u201d()*_-]{1,3}[ \t]*")
 _AFTER_TITLE = re.compile(r"[ \t]*[ .,:;#='\"()/-]{1,3}[ \t]*")
 
@@ -116,7 +85,7 @@ def _title(before: Piece, piece: Piece) -> bool:
     if piece.low in _GRAMMAR or not _AFTER_TITLE.fullmatch(piece.before):
         return False
     if before.low in COURTESY:
-        return piece.kind in (Kind.DOUBTFUL, Kind.VOCABULARY) and piece.text[0].isupper() or before.low in _STRICT
+        return (piece.kind in (Kind.DOUBTFUL, Kind.VOCABULARY) and piece.text[0].isupper()) or before.low in _STRICT
     if before.low in RANKS and piece.kind is Kind.ORDINARY:
         return not _BARE.search(piece.low)
     if before.low in RANKS and piece.kind is Kind.VOCABULARY and piece.low in _PAINT:
@@ -148,7 +117,7 @@ def _drawn_in(piece: Piece, other: Piece, lex: Lexicon) -> bool:
     if not piece.wordy or piece.masked or SHAPE.fullmatch(piece.text):
         return False
     if piece.kind is Kind.DOUBTFUL:
-        return _is_name(other) or other.kind is Kind.DOUBTFUL or _capitals(piece, other) and other.low in lex.given
+        return _is_name(other) or other.kind is Kind.DOUBTFUL or (_capitals(piece, other) and other.low in lex.given)
     if piece.low in lex.given and other.kind is Kind.DOUBTFUL and _capitals(piece, other):
         return True
     if piece.kind is Kind.ORDINARY:
@@ -169,7 +138,7 @@ def _spread(pieces: Sequence[Piece], lex: Lexicon) -> None:
     moved = True
     while moved:
         moved = False
-        for before, piece in zip(pieces, pieces[1:], strict=False):
+        for before, piece in pairwise(pieces):
             if not _beside(piece):
                 continue
             particle = before.low in _PARTICLES and not before.masked and _is_name(piece)
@@ -211,13 +180,17 @@ def _alone(pieces: Sequence[Piece]) -> None:
             after = pieces[at + 1] if at + 1 < len(pieces) else None
             if not _holds(before, piece, after):
                 piece.mask()
-        elif piece.kind is Kind.VOCABULARY and piece.text[0].isupper() and at + 1 < len(pieces):
-            if (
+        elif (
+            piece.kind is Kind.VOCABULARY
+            and piece.text[0].isupper()
+            and at + 1 < len(pieces)
+            and (
                 pieces[at + 1].low in _FAMILY
                 and _beside(pieces[at + 1])
                 and (not _settled(piece) or piece.low in _PAINT)
-            ):
-                piece.mask()
+            )
+        ):
+            piece.mask()
 
 
 def _takes(trigger: str, piece: Piece, lex: Lexicon) -> bool:
@@ -252,7 +225,7 @@ def _announced(pieces: Sequence[Piece], lex: Lexicon) -> None:
 
 def hear(pieces: Sequence[Piece], lex: Lexicon) -> None:
     """Mask what the neighbours give away."""
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         if _title(before, piece):
             piece.mask()
     _alone(pieces)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from itertools import pairwise
 
-from clerestory.ingest.screening.lexicon import Lexicon, Rules
+from clerestory.ingest.screening.lexicon import LISTS, Lexicon, Rules
 from clerestory.ingest.screening.shape import SHAPE
 
 
@@ -29,17 +28,7 @@ class Kind(IntEnum):
 
 _TYPO_FROM = 6
 _ENDING = re.compile(r"(?:s|es|ed|d|ing|er|ers|ly|in)$")
-_OFTEN = frozenset(
-    "investigation investigations investigate investigative investigating investigator suspect suspects suspected suspicious "
-    "vehicle vehicles stolen recovered burglary robbery assault battery warrant warrants wanted missing person persons felony "
-    "misdemeanor narcotics traffic collision accident shooting homicide murder domestic violence evading reckless driver driving "
-    "brandishing vandalism shoplifting trespass trespassing welfare identification identify locate location possible involved "
-    "theft stealing larceny fugitive kidnapping harassment trafficking firearm weapon officer attempt associated criminal "
-    "catalytic converter license plate registered owner subject victim witness pursuit carjacking reported related follow "
-    "request assist agency department sheriff police search searching surveillance motorcycle trailer juvenile runaway "
-    "restraining violation probation parole custody property stalking threats prostitution counterfeit forgery embezzlement "
-    "credit retail organized intelligence information immigration customs enforcement removal operations invest".split()
-)
+_OFTEN = LISTS["words.often"]
 
 
 def word_kind(word: str, rules: Rules) -> Kind:
