@@ -38,7 +38,7 @@ def _personal(words: list[str], lex: Lexicon) -> bool:
     """Whether words without any sign of a body may be a person's name. What is not known to be harmless may."""
     rules = Rules(lex)
     kinds = [word_kind(word, rules) for word in words if len(word) > 1 and word not in _SUFFIX]
-    if len(kinds) == 1:
+    if len(kinds) == 1 and len(words) == 1:
         return kinds[0] >= Kind.DOUBTFUL and words[0] in lex.names
     return any(kind >= Kind.DOUBTFUL for kind in kinds) or any(word in lex.given for word in words)
 
