@@ -77,7 +77,7 @@ def test_recipients(shared_data: Path) -> None:
         for row in _rows(path):
             names |= {value for column, value in row.items() if column and RECIPIENT.fullmatch(column) and value}
     masked = {name for name in names if organisation(name) != name}
-    trade = re.compile(r"\b(?:INC|LLC|LTD|CO|CORP|LP|LLP|PC|PLLC)\W*$", re.IGNORECASE)
+    trade = re.compile(r"\b(?:INC|INCORPORATED|LIMITED|LLC|LTD|CO|CORP|LP|LLP|PC|PLLC)\W*$", re.IGNORECASE)
     turned = {name for name in names if re.fullmatch(r"[A-Z]+, [A-Z]+( [A-Z])?", name) and not trade.search(name)}
     total, gone, left = len(names), len(masked), len(turned - masked)
     assert total > 3000

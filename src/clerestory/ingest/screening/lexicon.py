@@ -33,6 +33,8 @@ class Lexicon:
     """Names of US places, counties and states, in one or several words."""
     towns: frozenset[str]
     """Single words of larger places that are nobody's listed name."""
+    admitted: frozenset[str]
+    """Words that three publishers use, fixed with the version."""
     suffixes: frozenset[str]
     """Abbreviations of codes of law, which may be glued to a number: ``459pc``."""
     units: frozenset[str]
@@ -86,6 +88,7 @@ def lexicon() -> Lexicon:
         given=given,
         places=places,
         towns=frozenset(town for town in towns if " " not in town) - known - given,
+        admitted=frozenset(" ".join(_plain("admitted.txt")).split()),
         suffixes=codes["suffix"],
         units=codes["unit"],
         case_marks=codes["case"],
