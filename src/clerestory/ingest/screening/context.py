@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from clerestory.ingest.screening.lexicon import LISTS, Lexicon
+from clerestory.ingest.screening.patterns import DIGIT_WORDS
 from clerestory.ingest.screening.shape import SHAPE, shape
 from clerestory.ingest.screening.words import Kind
 
@@ -38,8 +39,9 @@ class Piece:
         return self.out != self.text
 
     def mask(self) -> None:
-        """Leave its shape."""
+        """Leave its shape, and count as a name from here on."""
         self.out = shape(self.text)
+        self.kind = Kind.NAME if self.wordy else self.kind
 
 
 _GRAMMAR = LISTS["context.grammar"]
@@ -65,6 +67,10 @@ _LICENCE = LISTS["context.licence"]
 _SOCIAL = LISTS["context.social"]
 _PLATE = LISTS["context.plate"]
 _ACCOUNT = LISTS["context.account"]
+_STANDS = LISTS["context.stands"]
+"""Vocabulary that is a whole reason by itself, and a name only beside one."""
+_LETTERS = LISTS["context.letters"]
+"""Single letters that announce a suspect, a victim, a witness: ``S/``, ``V:``."""
 _FILLER = LISTS["context.filler"]
 _BESIDE = re.compile(r"[ \t]*[ ,.'\"\u201c\u201d()*_-]{1,3}[ \t]*")
 _AFTER_TITLE = re.compile(r"[ \t]*[ .,:;#='\"()/-]{1,3}[ \t]*")
@@ -85,16 +91,24 @@ def _title(before: Piece, piece: Piece) -> bool:
     if piece.low in _GRAMMAR or not _AFTER_TITLE.fullmatch(piece.before):
         return False
     if before.low in COURTESY:
-        return (piece.kind in (Kind.DOUBTFUL, Kind.VOCABULARY) and piece.text[0].isupper()) or before.low in _STRICT
+        likely = piece.kind in (Kind.DOUBTFUL, Kind.VOCABULARY) and piece.text[0].isupper()
+        return likely or before.low in _STRICT
     if before.low in RANKS and piece.kind is Kind.ORDINARY:
         return not _BARE.search(piece.low)
-    if before.low in RANKS and piece.kind is Kind.VOCABULARY and piece.low in _PAINT:
+    painted = piece.kind is Kind.VOCABULARY and piece.low in _PAINT
+    if before.low in RANKS and painted:
         return True
-    if before.low not in _ROLES:
+    lettered = before.low in _LETTERS and piece.before[0] in "/:"
+    if before.low not in _ROLES and not lettered:
         return False
-    return piece.kind is Kind.DOUBTFUL or (
-        piece.text.istitle() and piece.kind is Kind.VOCABULARY and not _settled(piece)
-    )
+    named = piece.kind is Kind.VOCABULARY and not _settled(piece) and (piece.text.istitle() or lettered)
+    return piece.kind is Kind.DOUBTFUL or named
+
+
+def speaks(kind: Kind, low: str) -> bool:
+    """Whether a harmless word may turn into a name by its place alone, so that its text needs a full look."""
+    fixed = low in _GRAMMAR or low in _FIXED or low in _ROLES or low in COURTESY or low in _PAINT
+    return low in RANKS or kind >= Kind.DOUBTFUL or (kind is Kind.VOCABULARY and not fixed)
 
 
 def _settled(piece: Piece) -> bool:
@@ -118,7 +132,7 @@ def _drawn_in(piece: Piece, other: Piece, lex: Lexicon) -> bool:
         return False
     if piece.kind is Kind.DOUBTFUL:
         return _is_name(other) or other.kind is Kind.DOUBTFUL or (_capitals(piece, other) and other.low in lex.given)
-    if piece.low in lex.given and other.kind is Kind.DOUBTFUL and _capitals(piece, other):
+    if piece.low in lex.given and other.kind in (Kind.DOUBTFUL, Kind.NAME) and _capitals(piece, other):
         return True
     if piece.kind is Kind.ORDINARY:
         named = other.kind is Kind.NAME or (other.kind is Kind.UNKNOWN and len(other.text) > 3)
@@ -131,6 +145,43 @@ def _drawn_in(piece: Piece, other: Piece, lex: Lexicon) -> bool:
             return not _settled(piece) or (piece.low in _PAINT and other.kind is Kind.NAME)
         return other.kind is Kind.UNKNOWN and len(other.text) > 3 and not _settled(piece)
     return False
+
+
+def _mixed_case(pieces: Sequence[Piece]) -> bool:
+    """Whether capitals mean something: some word is written small."""
+    return any(piece.wordy and len(piece.text) > 2 and piece.text.islower() for piece in pieces)
+
+
+def _capital_half(pieces: Sequence[Piece], lex: Lexicon) -> None:
+    """In a text where capitals mean something, a capital beside a masked capital is its other half: ``suspect Aid Nagy in``."""
+    if not _mixed_case(pieces):
+        return
+    for at, (before, piece) in enumerate(pairwise(pieces)):
+        if not (_beside(piece) and before.text.istitle() and piece.text.istitle()):
+            continue
+        for target, other in ((before, piece), (piece, before)):
+            first = target is before and at == 0
+            whole = (
+                target.wordy
+                and len(target.text) > 1
+                and not target.masked
+                and not _settled(target)
+                and target.low not in DIGIT_WORDS
+            )
+            if whole and not first and other.masked and other.wordy and other.kind is Kind.NAME:
+                target.mask()
+
+
+def _before_birth(pieces: Sequence[Piece]) -> None:
+    """``Last, First 01/02/1990``: both are names, whatever words they are, when one of them is."""
+    for at, (last, first) in enumerate(pairwise(pieces)):
+        if first.before.strip() != "," or not (last.wordy and first.wordy) or _settled(last) or at + 2 >= len(pieces):
+            continue
+        ahead = pieces[at + 2]
+        dated = ahead.low in _BIRTH or (ahead.text.isdigit() and ahead.next in ("/", "-"))
+        if dated and (_is_name(last) or _is_name(first)):
+            last.mask()
+            first.mask()
 
 
 def _spread(pieces: Sequence[Piece], lex: Lexicon) -> None:
@@ -172,25 +223,35 @@ def _holds(before: Piece | None, piece: Piece, after: Piece | None) -> bool:
     return len(around) == 2 and not any(near.low in _GRAMMAR for near in around)
 
 
+def _lonely(pieces: Sequence[Piece]) -> bool:
+    """Whether the text has one word only."""
+    return sum(piece.wordy and len(piece.text) > 1 for piece in pieces) == 1
+
+
+def _lonely(pieces: Sequence[Piece]) -> bool:
+    """Whether the text has one word only."""
+    return sum(piece.wordy and len(piece.text) > 1 for piece in pieces) == 1
+
+
 def _alone(pieces: Sequence[Piece]) -> None:
-    """An everyday word that is a name goes unless it stands in a sentence, or between words that are none."""
+    """An everyday word that is a name goes unless it stands in a sentence, or between words that are none.
+
+    Vocabulary that is a name goes when it is the only word, or before ``family`` and the like.
+    """
     for at, piece in enumerate(pieces):
-        if piece.kind is Kind.DOUBTFUL and not piece.masked:
-            before = pieces[at - 1] if at else None
-            after = pieces[at + 1] if at + 1 < len(pieces) else None
-            if not _holds(before, piece, after):
-                piece.mask()
-        elif (
-            piece.kind is Kind.VOCABULARY
-            and piece.text[0].isupper()
-            and at + 1 < len(pieces)
-            and (
-                pieces[at + 1].low in _FAMILY
-                and _beside(pieces[at + 1])
-                and (not _settled(piece) or piece.low in _PAINT)
-            )
-        ):
+        if piece.masked:
+            continue
+        before = pieces[at - 1] if at else None
+        after = pieces[at + 1] if at + 1 < len(pieces) else None
+        if piece.kind is Kind.DOUBTFUL and not _holds(before, piece, after):
             piece.mask()
+        elif piece.kind is Kind.VOCABULARY:
+            settled = _settled(piece)
+            family = after is not None and after.low in _FAMILY and _beside(after) and piece.text[0].isupper()
+            if (family and (not settled or piece.low in _PAINT)) or not (
+                settled or piece.low in _STANDS or not _lonely(pieces)
+            ):
+                piece.mask()
 
 
 def _takes(trigger: str, piece: Piece, lex: Lexicon) -> bool:
@@ -229,7 +290,9 @@ def hear(pieces: Sequence[Piece], lex: Lexicon) -> None:
         if _title(before, piece):
             piece.mask()
     _alone(pieces)
+    _before_birth(pieces)
     _spread(pieces, lex)
+    _capital_half(pieces, lex)
     if len(pieces) > 1 and _last_of_name(pieces[-2], pieces[-1]):
         pieces[-1].mask()
     _announced(pieces, lex)

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from clerestory.ingest.screening.context import RANKS, TRIGGERS, Piece, hear
+from clerestory.ingest.screening.context import TRIGGERS, Piece, hear, speaks
 from clerestory.ingest.screening.lexicon import VERSION, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
 from clerestory.ingest.screening.patterns import DIGIT_WORDS, MAIL_WORDS, Span, spans
 from clerestory.ingest.screening.shape import shape
 from clerestory.ingest.screening.tokens import TOKEN, Token, token
-from clerestory.ingest.screening.words import Kind
 
 _REMEMBERED = 1 << 18
 """Tokens whose judgement is kept in memory; beyond that each is judged anew. None is ever written anywhere."""
@@ -110,7 +109,7 @@ class Screen:
             if len(self._memo) < _REMEMBERED:
                 self._memo[word] = found
                 low = word.lower().replace(".", "")
-                calm = found.kind <= Kind.ORDINARY and found.out == word and low not in RANKS and low not in MAIL_WORDS
+                calm = found.out == word and not speaks(found.kind, low) and low not in MAIL_WORDS
                 self._calm[word] = calm
                 self._quiet[word] = calm and low not in TRIGGERS and low not in DIGIT_WORDS
         return found

@@ -75,6 +75,8 @@ def _stems(low: str) -> list[str]:
     if not found:
         return []
     stem = low[: found.start()]
+    if len(stem) < (4 if found[0] in ("s", "es", "ed", "ing") else 6):
+        return []
     forms = [stem, stem + "e"]
     if len(stem) > 3 and stem[-1] == stem[-2]:
         forms.append(stem[:-1])
