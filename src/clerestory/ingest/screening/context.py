@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from clerestory.ingest.screening.lexicon import Lexicon
+from clerestory.ingest.screening.lexicon import LISTS, Lexicon
+from clerestory.ingest.screening.patterns import DIGIT_WORDS
 from clerestory.ingest.screening.shape import SHAPE, shape
 from clerestory.ingest.screening.words import Kind
 
@@ -23,44 +25,53 @@ class Piece:
     wordy: bool
     before: str = ""
     """What stands between this and the piece before."""
+    next: str = ""
+    """The sign that follows."""
 
     @property
     def low(self) -> str:
+        """As it is looked up."""
         return self.text.lower().replace(".", "").replace("'", "")
 
     @property
     def masked(self) -> bool:
+        """Whether anything of it is hidden."""
         return self.out != self.text
 
     def mask(self) -> None:
+        """Leave its shape, and count as a name from here on."""
         self.out = shape(self.text)
+        self.kind = Kind.NAME if self.wordy else self.kind
 
 
-_GRAMMAR = frozenset(
-    "a about after again all also am an and any are as at back be been before but by can could did do does down for from get go had has have he "
-    "her here him his how if in into is it its just last may me more most my near no not now of off on one only or other our out over own per "
-    "please saw see seen she should so some than that the their them then there these they this those through to too two under until up us via "
-    "want was we were what when where which while who whom whose why will with within without would yet you your new old first second".split()
-)
-COURTESY = frozenset("mr mrs ms miss mx messrs judge hon honorable justice señor senor senora sra".split())
-_ROLES = frozenset(
-    "suspect suspects susp sus subject subj subjects victim vic vict victims officer officers ofc ofcr off det dets detective detectives deputy deputies dep agent "
-    "sgt sergeant lt lieutenant cpl corporal capt captain chief sheriff trooper inspector insp investigator invst driver drvr owner ro rp "
-    "witness wit defendant def passenger pass aka alias named name surname lastname firstname fname lname nickname moniker dr doctor "
-    "attorney atty da ada supervisor commander cmdr marshal constable ranger patient arrestee parolee probationer inmate detainee "
-    "husband wife son daughter brother sister boyfriend girlfriend father mother caller tenant employee clerk prof professor sa tfo".split()
-)
-_BIRTH = frozenset("dob doby born birth birthday birthdate bday bdate yob dobs d/o/b".split())
-_LICENCE = frozenset("dl ol oln cdl cdln dln dln odl lic license licence licenses dlno oln cadl".split())
-_SOCIAL = frozenset("ssn ssns ssan social soc sin itin".split())
-_PLATE = frozenset("plate plates plt plts lp lps lpn lic license tag tags reg registration vrm partial".split())
-_ACCOUNT = frozenset(
-    "cii sid pfn alien anumber afile passport fin fins booking imei imsi phone cell tel ph cellphone mobile telephone acct account card "
-    "ssid doc cdcr sacid id ids pin ojin spn fbi vin".split()
-)
-_FILLER = frozenset(
-    "is no num nbr number numbers of the was last four digits with and year date from ca partial unknown state out".split()
-)
+_GRAMMAR = LISTS["context.grammar"]
+COURTESY = LISTS["context.courtesy"]
+RANKS = COURTESY | LISTS["context.ranks"]
+"""Titles after which nearly every word is a name."""
+_BARE = re.compile(r"ed$|ing$|ly$|tion$|ment$|ness$")
+"""Endings of words that are no names unless a list says so."""
+_STRICT = LISTS["context.strict"]
+_ROLES = LISTS["context.roles"]
+_PARTICLES = LISTS["context.particles"]
+_FIXED = LISTS["context.fixed"]
+"""Vocabulary that stands beside names all day and is hardly ever the other half of one."""
+_PAINT = LISTS["context.paint"]
+"""Colours, makes and models: an unlisted word beside one is a model more often than a name."""
+_HOLDS = LISTS["context.holds"]
+"""Words after which an everyday word is a word."""
+_TAKES = LISTS["context.takes"]
+"""Words before which an everyday word is a word."""
+_FAMILY = LISTS["context.family"]
+_BIRTH = LISTS["context.birth"]
+_LICENCE = LISTS["context.licence"]
+_SOCIAL = LISTS["context.social"]
+_PLATE = LISTS["context.plate"]
+_ACCOUNT = LISTS["context.account"]
+_STANDS = LISTS["context.stands"]
+"""Vocabulary that is a whole reason by itself, and a name only beside one."""
+_LETTERS = LISTS["context.letters"]
+"""Single letters that announce a suspect, a victim, a witness: ``S/``, ``V:``."""
+_FILLER = LISTS["context.filler"]
 _BESIDE = re.compile(r"[ \t]*[ ,.'\"\u201c\u201d()*_-]{1,3}[ \t]*")
 _AFTER_TITLE = re.compile(r"[ \t]*[ .,:;#='\"()/-]{1,3}[ \t]*")
 
@@ -80,8 +91,35 @@ def _title(before: Piece, piece: Piece) -> bool:
     if piece.low in _GRAMMAR or not _AFTER_TITLE.fullmatch(piece.before):
         return False
     if before.low in COURTESY:
-        return piece.kind in (Kind.DOUBTFUL, Kind.VOCABULARY) and piece.text[0].isupper()
-    return before.low in _ROLES and piece.kind is Kind.DOUBTFUL
+        likely = piece.kind in (Kind.DOUBTFUL, Kind.VOCABULARY) and piece.text[0].isupper()
+        return likely or before.low in _STRICT
+    if before.low in RANKS and piece.kind is Kind.ORDINARY:
+        return not _BARE.search(piece.low)
+    painted = piece.kind is Kind.VOCABULARY and piece.low in _PAINT
+    if before.low in RANKS and painted:
+        return True
+    lettered = before.low in _LETTERS and piece.before[0] in "/:"
+    if before.low not in _ROLES and not lettered:
+        return False
+    named = piece.kind is Kind.VOCABULARY and not _settled(piece) and (piece.text.istitle() or lettered)
+    return piece.kind is Kind.DOUBTFUL or named
+
+
+def speaks(kind: Kind, low: str) -> bool:
+    """Whether a harmless word may turn into a name by its place alone, so that its text needs a full look."""
+    fixed = low in _GRAMMAR or low in _FIXED or low in _ROLES or low in COURTESY or low in _PAINT
+    return low in RANKS or kind >= Kind.DOUBTFUL or (kind is Kind.VOCABULARY and not fixed)
+
+
+def _settled(piece: Piece) -> bool:
+    """Vocabulary that is hardly ever the other half of a name."""
+    return (
+        piece.low in _GRAMMAR
+        or piece.low in _FIXED
+        or piece.low in _ROLES
+        or piece.low in COURTESY
+        or piece.low in _PAINT
+    )
 
 
 def _capitals(piece: Piece, other: Piece) -> bool:
@@ -93,14 +131,57 @@ def _drawn_in(piece: Piece, other: Piece, lex: Lexicon) -> bool:
     if not piece.wordy or piece.masked or SHAPE.fullmatch(piece.text):
         return False
     if piece.kind is Kind.DOUBTFUL:
-        return _is_name(other) or other.kind is Kind.DOUBTFUL or _capitals(piece, other) and other.low in lex.given
-    if piece.low in lex.given and other.kind is Kind.DOUBTFUL and _capitals(piece, other):
+        return _is_name(other) or other.kind is Kind.DOUBTFUL or (_capitals(piece, other) and other.low in lex.given)
+    if piece.low in lex.given and other.kind in (Kind.DOUBTFUL, Kind.NAME) and _capitals(piece, other):
         return True
+    if piece.kind is Kind.ORDINARY:
+        named = other.kind is Kind.NAME or (other.kind is Kind.UNKNOWN and len(other.text) > 3)
+        return _is_name(other) and named and piece.low not in _GRAMMAR and not _BARE.search(piece.low)
     if len(piece.text) == 1:
-        return _is_name(other) and other.kind is Kind.NAME and piece.text.isupper()
-    if piece.kind is Kind.VOCABULARY and piece.low not in _GRAMMAR:
-        return _is_name(other) and other.kind is Kind.NAME and piece.low in lex.known_names
+        label = piece.next in (":", "/") or piece.before.endswith("/")
+        return _is_name(other) and other.kind is Kind.NAME and piece.text.isupper() and not label
+    if piece.kind is Kind.VOCABULARY and piece.low in lex.known_names and _is_name(other):
+        if other.kind is Kind.NAME or other.low in _PARTICLES:
+            return not _settled(piece) or (piece.low in _PAINT and other.kind is Kind.NAME)
+        return other.kind is Kind.UNKNOWN and len(other.text) > 3 and not _settled(piece)
     return False
+
+
+def _mixed_case(pieces: Sequence[Piece]) -> bool:
+    """Whether capitals mean something: some word is written small."""
+    return any(piece.wordy and len(piece.text) > 2 and piece.text.islower() for piece in pieces)
+
+
+def _capital_half(pieces: Sequence[Piece], lex: Lexicon) -> None:
+    """In a text where capitals mean something, a capital beside a masked capital is its other half: ``suspect Aid Nagy in``."""
+    if not _mixed_case(pieces):
+        return
+    for at, (before, piece) in enumerate(pairwise(pieces)):
+        if not (_beside(piece) and before.text.istitle() and piece.text.istitle()):
+            continue
+        for target, other in ((before, piece), (piece, before)):
+            first = target is before and at == 0
+            whole = (
+                target.wordy
+                and len(target.text) > 1
+                and not target.masked
+                and not _settled(target)
+                and target.low not in DIGIT_WORDS
+            )
+            if whole and not first and other.masked and other.wordy and other.kind is Kind.NAME:
+                target.mask()
+
+
+def _before_birth(pieces: Sequence[Piece]) -> None:
+    """``Last, First 01/02/1990``: both are names, whatever words they are, when one of them is."""
+    for at, (last, first) in enumerate(pairwise(pieces)):
+        if first.before.strip() != "," or not (last.wordy and first.wordy) or _settled(last) or at + 2 >= len(pieces):
+            continue
+        ahead = pieces[at + 2]
+        dated = ahead.low in _BIRTH or (ahead.text.isdigit() and ahead.next in ("/", "-"))
+        if dated and (_is_name(last) or _is_name(first)):
+            last.mask()
+            first.mask()
 
 
 def _spread(pieces: Sequence[Piece], lex: Lexicon) -> None:
@@ -108,22 +189,68 @@ def _spread(pieces: Sequence[Piece], lex: Lexicon) -> None:
     moved = True
     while moved:
         moved = False
-        for before, piece in zip(pieces, pieces[1:], strict=False):
+        for before, piece in pairwise(pieces):
             if not _beside(piece):
                 continue
-            both = _drawn_in(before, piece, lex), _drawn_in(piece, before, lex)
+            particle = before.low in _PARTICLES and not before.masked and _is_name(piece)
+            both = _drawn_in(before, piece, lex) or particle, _drawn_in(piece, before, lex)
             for drawn, target in zip(both, (before, piece), strict=True):
                 if drawn:
                     target.mask()
                     moved = True
 
 
+def _last_of_name(before: Piece, piece: Piece) -> bool:
+    """``may`` or ``will`` that ends a text right after a name: a helping verb has something to help."""
+    return piece.low in ("may", "will") and before.kind is Kind.NAME and _beside(piece)
+
+
+def _holds(before: Piece | None, piece: Piece, after: Piece | None) -> bool:
+    """Whether an everyday word that is a name is shown by its neighbours to be a word."""
+    if before is not None and (not _beside(piece) or not before.wordy):
+        before = None
+    if after is not None and (not _beside(after) or not after.wordy):
+        after = None
+    if after is not None and after.low in _FAMILY:
+        return False
+    if (before is not None and before.low in _HOLDS) or (after is not None and after.low in _TAKES):
+        return True
+    around = [
+        near
+        for near in (before, after)
+        if near is not None and near.kind < Kind.DOUBTFUL and not SHAPE.fullmatch(near.text)
+    ]
+    return len(around) == 2 and not any(near.low in _GRAMMAR for near in around)
+
+
+def _lonely(pieces: Sequence[Piece]) -> bool:
+    """Whether the text has one word only."""
+    return sum(piece.wordy and len(piece.text) > 1 for piece in pieces) == 1
+
+
+def _lonely(pieces: Sequence[Piece]) -> bool:
+    """Whether the text has one word only."""
+    return sum(piece.wordy and len(piece.text) > 1 for piece in pieces) == 1
+
+
 def _alone(pieces: Sequence[Piece]) -> None:
-    """A cell that says nothing but a word that is a name says a name."""
-    words = [piece for piece in pieces if piece.wordy and len(piece.text) > 1]
-    if all(piece.kind is Kind.DOUBTFUL or _is_name(piece) for piece in words):
-        for piece in words:
-            if not piece.masked:
+    """An everyday word that is a name goes unless it stands in a sentence, or between words that are none.
+
+    Vocabulary that is a name goes when it is the only word, or before ``family`` and the like.
+    """
+    for at, piece in enumerate(pieces):
+        if piece.masked:
+            continue
+        before = pieces[at - 1] if at else None
+        after = pieces[at + 1] if at + 1 < len(pieces) else None
+        if piece.kind is Kind.DOUBTFUL and not _holds(before, piece, after):
+            piece.mask()
+        elif piece.kind is Kind.VOCABULARY:
+            settled = _settled(piece)
+            family = after is not None and after.low in _FAMILY and _beside(after) and piece.text[0].isupper()
+            if (family and (not settled or piece.low in _PAINT)) or not (
+                settled or piece.low in _STANDS or not _lonely(pieces)
+            ):
                 piece.mask()
 
 
@@ -134,7 +261,7 @@ def _takes(trigger: str, piece: Piece, lex: Lexicon) -> bool:
         return digits > 0
     if trigger in _SOCIAL:
         return digits >= 4
-    case = "-" in piece.text and not piece.text[0].isalpha()
+    case = "-" in piece.text
     if trigger in _PLATE and digits >= 3 and not case and digits <= 8:
         return piece.text not in lex.sections and not piece.text.lower().endswith(("pc", "vc", "cvc", "hs"))
     return (trigger in _LICENCE and digits >= 5 and not case) or (trigger in _ACCOUNT and digits >= 6 and not case)
@@ -159,9 +286,13 @@ def _announced(pieces: Sequence[Piece], lex: Lexicon) -> None:
 
 def hear(pieces: Sequence[Piece], lex: Lexicon) -> None:
     """Mask what the neighbours give away."""
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         if _title(before, piece):
             piece.mask()
-    _spread(pieces, lex)
     _alone(pieces)
+    _before_birth(pieces)
+    _spread(pieces, lex)
+    _capital_half(pieces, lex)
+    if len(pieces) > 1 and _last_of_name(pieces[-2], pieces[-1]):
+        pieces[-1].mask()
     _announced(pieces, lex)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 VERSION = "2026.11"
 """Names the lists and the rules together. Texts screened under another version may differ, so releases record it."""
@@ -32,6 +33,8 @@ class Lexicon:
     """Names of US places, counties and states, in one or several words."""
     towns: frozenset[str]
     """Single words of larger places that are nobody's listed name."""
+    admitted: frozenset[str]
+    """Words that three publishers use, fixed with the version."""
     suffixes: frozenset[str]
     """Abbreviations of codes of law, which may be glued to a number: ``459pc``."""
     units: frozenset[str]
@@ -51,6 +54,16 @@ def _plain(name: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
+def _named(name: str) -> Mapping[str, frozenset[str]]:
+    """The lists of a file whose lines are ``name: word word``."""
+    parts = (line.partition(":") for line in _plain(name))
+    return MappingProxyType({key: frozenset(rest.split()) for key, _, rest in parts})
+
+
+LISTS = _named("lists.txt")
+"""Words with a part in the rules, by module and constant. Read once, never changed."""
+
+
 def _marked(entries: Iterable[str], mark: str) -> tuple[frozenset[str], frozenset[str]]:
     """All entries without their marks, and those that bear one."""
     entries = list(entries)
@@ -65,7 +78,7 @@ def lexicon() -> Lexicon:
     entries, given = _marked(_packed("names.txt.gz"), "*")
     names, known = _marked(entries, "+")
     places, towns = _marked(_packed("places.txt.gz"), "+")
-    codes = {kind: frozenset(rest.split()) for kind, _, rest in (line.partition(":") for line in _plain("codes.txt"))}
+    codes = _named("codes.txt")
     return Lexicon(
         police=frozenset(" ".join(_plain("police.txt")).split()) | codes["suffix"] | codes["unit"] | codes["case"],
         everyday=words - doubtful,
@@ -75,6 +88,7 @@ def lexicon() -> Lexicon:
         given=given,
         places=places,
         towns=frozenset(town for town in towns if " " not in town) - known - given,
+        admitted=frozenset(" ".join(_plain("admitted.txt")).split()),
         suffixes=codes["suffix"],
         units=codes["unit"],
         case_marks=codes["case"],

@@ -11,6 +11,9 @@ FIRST_EVENT_YEAR = 2016
 """Dates from this year on are taken for dates of events, earlier ones for birth dates. Fixed, so that a text screens alike for ever."""
 LAST_EVENT_YEAR = 2045
 
+_HEX = re.compile(r"(?:3\d|4[1-9]|5\d|6[1-9]|7\d)+")
+_HEX_LETTERS = re.compile(r"(?:4[1-9]|5\d|6[1-9]|7\d)+")
+"""Digits that spell something when each pair is read as the code of a letter or digit."""
 _DATED = re.compile(r"(?:1[6-9]|2\d|3\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _DATE = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})")
 
@@ -74,7 +77,7 @@ def digits_kind(digits: str, *, dated: bool = False) -> str:
         return "birth_date"
     if 13 <= size <= 19 and _luhn(digits):
         return "card"
-    if size >= 14 and size % 2 == 0 and re.fullmatch(r"(?:3\d)+", digits):
+    if (size >= 14 and _HEX.fullmatch(digits)) or (size >= 8 and _HEX_LETTERS.fullmatch(digits)):
         return "encoded"
     return ""
 

@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from clerestory.ingest.screening.institutional import institutional
-from clerestory.ingest.screening.lexicon import Lexicon, Rules, lexicon
+from clerestory.ingest.screening.lexicon import LISTS, Lexicon, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
 from clerestory.ingest.screening.places import PUBLIC
 from clerestory.ingest.screening.shape import SHAPE, shape
 from clerestory.ingest.screening.words import Kind, word_kind
 
-_FORM = frozenset(
-    "inc incorporated llc llp lllp lp ltd limited co company corp corporation plc pllc pc pa pllp gmbh ag sa sas sarl srl spa bv nv ab as oy "
-    "oyj kg kgaa kk pty pte sl slu cv dba foundation trust fund association assn assoc associates society institute council board commission authority bureau "
-    "agency administration ministry embassy consulate office center centre centers union federation alliance coalition league club "
-    "group holdings holding partners partnership ventures venture enterprises enterprise industries international intl worldwide global "
-    "systems system solutions solution technologies technology tech technical services service consulting consultants consultancy "
-    "contractors contracting construction builders engineering engineers electric electrical electronics mechanical plumbing hvac "
-    "laboratories laboratory labs software data network networks communications telecom wireless security protection investigations "
-    "logistics transport transportation trucking airlines aviation aerospace marine shipyard supply supplies equipment products product "
-    "manufacturing mfg manufacturers machine tool tools motors auto automotive tire towing rental rentals leasing properties property "
-    "realty estate development developers management staffing training education educational university college school schools academy "
-    "hospital medical health healthcare clinic pharmacy dental physicians hospice ambulance laundry cleaning janitorial landscaping "
-    "hotel hotels inn suites resort restaurant catering foods food dairy farms farm ranch market store stores shop warehouse storage "
-    "bank insurance financial capital credit press publishing media broadcasting printing graphics design designs studio church ministries "
-    "mission county city town township village borough parish state states commonwealth department dept district police sheriff fire "
-    "federal government government's national regional municipal public tribe tribal nation army navy force guard jail prison detention "
-    "correctional corrections airport port railroad utility utilities water energy power gas oil petroleum environmental disposal waste "
-    "recycling translation translations interpreters interpreting court reporting reporters law legal attorneys united american".split()
-)
-_ENTITY = frozenset(
-    "inc incorporated llc llp lllp lp ltd limited co company corp corporation plc pllc gmbh ag sa sas sarl srl spa bv nv ab kk pty foundation trust "
-    "association assn society university college county city town state department district government".split()
-)
+_FORM = LISTS["organisation.form"]
+_ENTITY = LISTS["organisation.entity"]
 """Words that make a name a body's own, whoever it is called after."""
-_SUFFIX = frozenset("jr sr ii iii iv md phd esq dds rn dvm cpa jd dr mr mrs ms".split())
+_SUFFIX = LISTS["organisation.suffix"]
 _WORD = re.compile(r"[^\W\d_]+(?:['.][^\W\d_]+)*|\d+")
 
 
@@ -45,7 +25,7 @@ def _evident(words: list[str], lex: Lexicon) -> bool:
         return True
     if not any(word in _FORM or word in PUBLIC or word.isdigit() for word in words):
         return False
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     return not any(_full_name(left, right, lex) or _full_name(right, left, lex) for left, right in pairs)
 
 
@@ -58,7 +38,7 @@ def _personal(words: list[str], lex: Lexicon) -> bool:
     """Whether words without any sign of a body may be a person's name. What is not known to be harmless may."""
     rules = Rules(lex)
     kinds = [word_kind(word, rules) for word in words if len(word) > 1 and word not in _SUFFIX]
-    if len(kinds) == 1:
+    if len(kinds) == 1 and len(words) == 1:
         return kinds[0] >= Kind.DOUBTFUL and words[0] in lex.names
     return any(kind >= Kind.DOUBTFUL for kind in kinds) or any(word in lex.given for word in words)
 

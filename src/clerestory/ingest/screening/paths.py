@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from clerestory.ingest.screening.institutional import institutional
-from clerestory.ingest.screening.lexicon import Lexicon, Rules, lexicon
+from clerestory.ingest.screening.lexicon import LISTS, Lexicon, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
 from clerestory.ingest.screening.numbers import digits_kind, grouped_kind
 from clerestory.ingest.screening.places import PUBLIC, STATES, place_words
@@ -20,14 +20,7 @@ _EXTENSION = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
 _NUMBERS = re.compile(r"(?<![^\W_])\d+(?:[-. ]\d+)+(?![^\W_])")
-_FILES = frozenset(
-    "raw clean cleaned final draft copy screened combined merged processed updated latest original redacted unredacted responsive part vol volume "
-    "page sheet tab book workbook summary readme codebook dictionary data dataset table tables list lists log logs export download fy ytd q1 q2 q3 q4 "
-    "foia prr pra cpra icfo icli request responsive production release appendix attachment exhibit agreement agreements moa mou moas participating "
-    "pending entities entity stats statistics detention facility facilities detloc aor ero opla ice cbp dhs eoir ins ddp uwchr nij usaspending "
-    "tbl sql missingness appln mbr reps breakdown mid outs bookins bookouts deduped criminality adp famu atd fear stay iclos facil geocoded v ver sub xls lesa stu non "
-    "audit network networks organization org search event hotlist portal transparency snapshot inventory crosswalk lookup web xlsx csv pdf".split()
-)
+_FILES = LISTS["paths.files"]
 
 
 def split_case(text: str) -> Iterator[tuple[int, int]]:
@@ -42,8 +35,9 @@ def split_case(text: str) -> Iterator[tuple[int, int]]:
         cut = end - 2
         if run.isupper() and len(run) > 3 and run[-2:].lower() in STATES and run[:-2].lower() in PUBLIC:
             yield start, cut
-            start = cut
-        yield start, end
+            yield cut, end
+        else:
+            yield start, end
 
 
 def _words(stem: str) -> list[tuple[int, int]]:

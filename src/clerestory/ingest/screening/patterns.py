@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from clerestory.ingest.screening.lexicon import Rules
+from clerestory.ingest.screening.lexicon import LISTS, Rules
 from clerestory.ingest.screening.numbers import date_kind, digits_kind, full_year, is_birth_year
 from clerestory.ingest.screening.words import Kind, word_kind
 
 
 class Span(NamedTuple):
+    """Where something stands that is to be masked, and what it is."""
+
     start: int
     end: int
     kind: str
@@ -53,19 +55,12 @@ _ADDRESS = re.compile(
 _UNIT = re.compile(r"(?<!\w)(?:apt|apartment|suite|ste)\.?\s*#?\s*(\w*\d\w*)", _I)
 _PLATE = re.compile(r"(?<![\w-])(?:(\d? ?)([a-z]{2,3})[ .-]{1,2}(\d{3,4})|(\d{3,4})[ .-]{1,2}([a-z]{3}))(?![\w-])", _I)
 
-_NO_STREET = frozenset(
-    "veh vehicle vehicles suspect suspects susp sus pc vc cvc hs block blk blks hundred in at on of the to from and for near by with inv "
-    "invest investigation possible poss stolen theft warrant victim vic driver traffic hit person subject male female burg burglary "
-    "robbery assault locate a an case off via parked last seen fled towards toward plate car truck van suv who was is are occurred".split()
-)
-DIGIT_WORDS = frozenset(_SUFFIX.split("|")) | frozenset(
-    "apt apartment suite ste box a jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july "
-    "august september october november december".split()
-)
+_NO_STREET = LISTS["patterns.no_street"]
+DIGIT_WORDS = frozenset(_SUFFIX.split("|")) | LISTS["patterns.digit_words"]
 """Harmless words that make a number beside them an address or a date."""
-MAIL_WORDS = frozenset("dot com net org edu gov us mil info me io".split())
+MAIL_WORDS = LISTS["patterns.mail_words"]
 """Harmless words in which a spelled-out address may end."""
-_WAYS = frozenset("n s e w ne nw se sw north south east west".split())
+_WAYS = LISTS["patterns.ways"]
 
 
 def _emails(text: str) -> Iterator[Span]:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from clerestory.ingest.screening.lexicon import Lexicon
+from clerestory.ingest.screening.lexicon import LISTS, Lexicon
 
-STATES = frozenset(
-    "al ak az ar ca co ct de fl ga hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm nv ny oh ok or pa pr ri sc sd tn tx "
-    "ut va vt wa wi wv wy dc".split()
-)
-PUBLIC = frozenset(
-    "county co parish borough city town township village pd so sd fd ccso police sheriff sheriffs sheriff's dept department marshal marshals "
-    "constable constables university college school schools district isd airport jail prison detention correctional corrections center "
-    "facility commission corr univ prk twp courthouse court dps da tribe tribal nation hospital port authority transit office".split()
-)
+STATES = LISTS["places.states"]
+PUBLIC = LISTS["places.public"]
 _LONGEST = 5
 
 

@@ -6,20 +6,24 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from clerestory.ingest.screening.context import COURTESY, TRIGGERS, Piece, hear
+from clerestory.ingest.screening.context import TRIGGERS, Piece, hear, speaks
 from clerestory.ingest.screening.lexicon import VERSION, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
 from clerestory.ingest.screening.patterns import DIGIT_WORDS, MAIL_WORDS, Span, spans
 from clerestory.ingest.screening.shape import shape
 from clerestory.ingest.screening.tokens import TOKEN, Token, token
-from clerestory.ingest.screening.words import Kind
 
 _REMEMBERED = 1 << 18
 """Tokens whose judgement is kept in memory; beyond that each is judged anew. None is ever written anywhere."""
 
 _DIGIT = re.compile(r"\d")
-_GAP = re.compile(r"\d(?:[^\w,;:.-]|[.-]{2})[^\w,;:]*\d")
+_CASE = re.compile(r"\d{1,7}|\d{2}-\d{5,6}|\d{4}-\d{5,8}")
+"""Numbers that are nobody's, told without being remembered: each stands in one text only. As in ``safe_mask``."""
+_GAP = re.compile(r"\d(?:[^\w,;:.-]|_|[.-]{2})(?:[^\w,;:]|_)*\d")
 """Two numbers in a row may be one identifier."""
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_TWO_LETTERS = re.compile(r"(?<!\w)\w[\W_]{1,2}\w(?!\w)")
+"""Letters set apart may be a word together."""
 _MARK = re.compile(r"[&%=\\@]")
 """What disguises and e-mails need, in a text of printable ASCII."""
 
@@ -28,13 +32,14 @@ _MARK = re.compile(r"[&%=\\@]")
 class Screen:
     """Screens free text with the shipped lists and the words let in for a release.
 
-    ``extra``: words admitted for this version (see ``admit``), in small letters; names among them are not let in.
+    ``extra``: words admitted for this version (see ``admit``), in small letters; names among them are not let in. Those shipped
+    with the version, unless others are given.
     ``dated_cases``: for columns whose numbers are known to be cases of the form YYMMDDNNNN; elsewhere those of them that could be
     dialled are masked as phones.
     ``version``: recorded with each release, so that a text can be screened again in the same way.
     """
 
-    extra: frozenset[str] = frozenset()
+    extra: frozenset[str] = field(default_factory=lambda: lexicon().admitted)
     version: str = VERSION
     dated_cases: bool = False
     _rules: Rules = field(init=False, repr=False, compare=False)
@@ -52,13 +57,10 @@ class Screen:
 
         Screening the result again changes nothing. Never fails.
         """
-        if value.isascii() and value.isprintable() and not _MARK.search(value):
-            tokens = TOKEN.findall(value)
-            if not _DIGIT.search(value):
-                if all(map(self._calm.get, tokens)):
-                    return value
-            elif all(map(self._quiet.get, tokens)) and (len(tokens) == 1 or not _GAP.search(value)):
-                return value
+        if value.isdigit() and value.isascii():
+            return self._token(value).out
+        if value.isascii() and value.isprintable() and not _MARK.search(value) and self._plainly_harmless(value):
+            return value
         while True:
             screened = self._pass(value)
             if screened == value:
@@ -72,10 +74,33 @@ class Screen:
     def identifiers(self, value: str) -> tuple[str, ...]:
         """The kinds of identifier in a value, sorted; unlisted words are not counted, listed names are."""
         value = normal(value)
-        look = ascii_marks(value)
+        look = ascii_marks(value).replace("_", " ")
         kinds = {span.kind for span in spans(look, self._rules)}
         kinds |= {self._token(word).identifier for word in TOKEN.findall(look)}
         return tuple(sorted(kinds - {"", "word"}))
+
+    def _plainly_harmless(self, value: str) -> bool:
+        """Whether nothing in a text of printable ASCII needs a look at its neighbours. Most texts are told apart here."""
+        tokens = TOKEN.findall(value)
+        alone = _LETTERS.isdisjoint(tokens)
+        if _DIGIT.search(value):
+            still = self._quiet
+            if not alone or (len(tokens) > 1 and _GAP.search(value)):
+                return False
+        else:
+            still = self._calm
+            if not alone and _TWO_LETTERS.search(value):
+                return False
+        if all(map(still.get, tokens)):
+            return True
+        return all(self._stays(word, still) for word in tokens)
+
+    def _stays(self, word: str, still: dict[str, bool]) -> bool:
+        if _CASE.fullmatch(word):
+            return True
+        if word not in still:
+            self._token(word)
+        return still.get(word, False)
 
     def _token(self, word: str) -> Token:
         found = self._memo.get(word)
@@ -84,20 +109,14 @@ class Screen:
             if len(self._memo) < _REMEMBERED:
                 self._memo[word] = found
                 low = word.lower().replace(".", "")
-                calm = (
-                    found.kind <= Kind.VOCABULARY
-                    and found.out == word
-                    and low not in COURTESY
-                    and low not in MAIL_WORDS
-                    and (len(word) > 1 or word.isdigit())
-                )
+                calm = found.out == word and not speaks(found.kind, low) and low not in MAIL_WORDS
                 self._calm[word] = calm
                 self._quiet[word] = calm and low not in TRIGGERS and low not in DIGIT_WORDS
         return found
 
     def _pass(self, value: str) -> str:
         value = normal(value)
-        look = ascii_marks(value)
+        look = ascii_marks(value).replace("_", " ")
         hidden = _cover(look, spans(look, self._rules))
         pieces: list[Piece] = []
         last = 0
@@ -112,6 +131,7 @@ class Screen:
                     judged.kind,
                     judged.wordy,
                     look[last : found.start()],
+                    look[found.end() : found.end() + 1],
                 )
             )
             last = found.end()

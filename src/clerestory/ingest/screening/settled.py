@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 _SETTLED = (
     r"^(?:\d{1,7}"  # sections, short case numbers
-    r"|[2-9]\d{2}[01]\d{6}|[01]\d{9}"  # ten digits that cannot be dialled
+    r"|[23]\d{2}[01]\d{6}|[01]\d{9}"  # ten digits that cannot be dialled
     r"|\d{2}-\d{5,6}|\d{2}-\d{1,2}|\d{4}-\d{5,8}"  # case numbers
     r")$"
 )

@@ -37,7 +37,7 @@ _CASE = re.compile(
 )
 _UNIT_CASE = re.compile(r"[a-z]\d{1,2}(?:-\d{1,6}){2,5}")
 _LICENCE = re.compile(r"[a-z]\d{7,14}|[a-z]{2}\d{6,8}|[a-z]\d{2,4}(?:-\d{3,4}){2,4}(?:-\d)?")
-_GLUED = re.compile(r"([A-Za-z]{4,})?(.*?)([A-Za-z]{4,})?")
+_GLUED = re.compile(r"([A-Za-z]{4,})?(.*?)([A-Za-z]{4,})?", re.DOTALL)
 _VIN = re.compile(r"[a-hj-npr-z0-9]{17}")
 
 
@@ -61,7 +61,7 @@ def _joined(text: str, rules: Rules) -> Token:
         return Token(text, Kind.PLAIN, "", True)
     kinds = [word_kind(part, rules) for part in parts]
     worst = max(kinds)
-    if worst is Kind.DOUBTFUL and sum(kind in (Kind.DOUBTFUL, Kind.VOCABULARY) for kind in kinds) > 1:
+    if worst is Kind.DOUBTFUL and sum(kind in (Kind.DOUBTFUL, Kind.VOCABULARY, Kind.ORDINARY) for kind in kinds) > 1:
         worst = Kind.NAME
     if worst < Kind.UNKNOWN:
         return Token(text, worst, "", True)
@@ -70,28 +70,44 @@ def _joined(text: str, rules: Rules) -> Token:
 
 def _is_code(low: str, rules: Rules) -> bool:
     """Sections of law, ordinals, measures, models, call signs of two signs, and case numbers."""
-    if low in rules.lex.mixed or len(low) <= 2 or re.fullmatch(r"[a-z]-?\d{1,2}", low):
+    if low in rules.lex.mixed or len(low) <= 2 or re.fullmatch(r"[a-z]-?\d{1,2}|\d{1,2}[a-z]?\.\d{2}\.\d{3}", low):
         return True
     found = _SECTION.fullmatch(low.replace("-", ""))
     if found:
         number, part, tail = found.groups()
-        if (part + tail) in rules.lex.suffixes or (part + tail) in rules.lex.units:
+        listed = number.split(".")[0] in rules.lex.sections
+        if (
+            (part + tail) in rules.lex.suffixes and (len(number) < 5 or "." in number or listed or len(part + tail) > 2)
+        ) or (part + tail) in rules.lex.units:
             return True
         if tail in rules.lex.suffixes and len(part) <= 2:
             return True
         if not tail and len(part) == 1 and part in "abcdefghijkmprsv":
             return True
-        if not tail and number.split(".")[0] in rules.lex.sections and re.fullmatch(r"[a-k]\d?", part):
+        if not tail and listed and re.fullmatch(r"[a-k]\d?", part):
             return True
     found = _CODED.fullmatch(low.replace("-", ""))
-    if found and found[1] in rules.lex.suffixes:
+    if (
+        found
+        and found[1] in rules.lex.suffixes
+        and (len(found[2]) < 4 or "." in found[2] or found[2] in rules.lex.sections)
+    ):
         return True
     digits = re.sub(r"\D", "", low)
     if re.fullmatch(r"[a-z]+-?\d{5,12}", low) and re.split(r"[-\d]", low)[0] in rules.lex.case_marks:
         return not digits_kind(digits)
-    if _LICENCE.fullmatch(low) or low.startswith("a") and 7 <= len(digits) <= 9:
+    if _LICENCE.fullmatch(low) or (low.startswith("a") and 7 <= len(digits) <= 9):
         return False
     return bool(_CASE.fullmatch(low) or _UNIT_CASE.fullmatch(low))
+
+
+def _harmless_end(letters: str, rules: Rules, *, front: bool) -> str:
+    """The longest police word of four letters or more that letters glued to a plate begin or end with."""
+    for size in range(len(letters), 3, -1):
+        part = letters[:size] if front else letters[-size:]
+        if word_kind(part, rules) is Kind.PLAIN and (size == len(letters) or part.lower() in rules.lex.police):
+            return part
+    return ""
 
 
 def _mixed(text: str, rules: Rules) -> Token:
@@ -105,8 +121,8 @@ def _mixed(text: str, rules: Rules) -> Token:
     ends = ["", ""]
     if found and found[2]:
         for at, end in ((0, found[1]), (1, found[3])):
-            if end and word_kind(end, rules) is Kind.PLAIN:
-                ends[at] = end
+            if end:
+                ends[at] = _harmless_end(end, rules, front=at == 0)
     middle = text[len(ends[0]) : len(text) - len(ends[1])]
     if middle.isdigit() and any(ends) and len(middle) <= 6:
         return Token(text, Kind.PLAIN, "", False)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from itertools import pairwise
 
-from clerestory.ingest.screening.lexicon import Lexicon, Rules
+from clerestory.ingest.screening.lexicon import LISTS, Lexicon, Rules
 from clerestory.ingest.screening.shape import SHAPE
 
 
@@ -16,28 +15,20 @@ class Kind(IntEnum):
     PLAIN = 0
     """Stays whatever stands beside it."""
     VOCABULARY = 1
-    """Police or weak everyday word that is also a name: goes only beside a known name."""
-    DOUBTFUL = 2
+    """Police word that is also a name: goes only beside what looks like the rest of one."""
+    ORDINARY = 2
+    """Everyday word outside the vocabulary, weak names among them: goes only beside what was masked, or after a rank."""
+    DOUBTFUL = 3
     """Everyday word that many people are called: stays only among words that are none."""
-    UNKNOWN = 3
+    UNKNOWN = 4
     """In no list: becomes its shape."""
-    NAME = 4
+    NAME = 5
     """A listed name that is no word: becomes its shape."""
 
 
 _TYPO_FROM = 6
 _ENDING = re.compile(r"(?:s|es|ed|d|ing|er|ers|ly|in)$")
-_OFTEN = frozenset(
-    "investigation investigations investigate investigative investigating investigator suspect suspects suspected suspicious "
-    "vehicle vehicles stolen recovered burglary robbery assault battery warrant warrants wanted missing person persons felony "
-    "misdemeanor narcotics traffic collision accident shooting homicide murder domestic violence evading reckless driver driving "
-    "brandishing vandalism shoplifting trespass trespassing welfare identification identify locate location possible involved "
-    "theft stealing larceny fugitive kidnapping harassment trafficking firearm weapon officer attempt associated criminal "
-    "catalytic converter license plate registered owner subject victim witness pursuit carjacking reported related follow "
-    "request assist agency department sheriff police search searching surveillance motorcycle trailer juvenile runaway "
-    "restraining violation probation parole custody property stalking threats prostitution counterfeit forgery embezzlement "
-    "credit retail organized intelligence information immigration customs enforcement removal operations invest".split()
-)
+_OFTEN = LISTS["words.often"]
 
 
 def word_kind(word: str, rules: Rules) -> Kind:
@@ -48,11 +39,11 @@ def word_kind(word: str, rules: Rules) -> Kind:
     if low in lex.police:
         return Kind.VOCABULARY if low in lex.known_names else Kind.PLAIN
     if low in lex.everyday:
-        return Kind.VOCABULARY if low in lex.names else Kind.PLAIN
+        return Kind.ORDINARY
     if low in lex.doubtful:
         return Kind.DOUBTFUL
     if low in lex.towns:
-        return Kind.PLAIN
+        return Kind.ORDINARY
     if low in lex.names:
         return Kind.NAME
     if not low.isascii():
@@ -84,6 +75,8 @@ def _stems(low: str) -> list[str]:
     if not found:
         return []
     stem = low[: found.start()]
+    if len(stem) < (4 if found[0] in ("s", "es", "ed", "ing") else 6):
+        return []
     forms = [stem, stem + "e"]
     if len(stem) > 3 and stem[-1] == stem[-2]:
         forms.append(stem[:-1])
