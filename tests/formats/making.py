@@ -83,9 +83,7 @@ def as_xls(path: Path) -> None:
 
 
 def as_parquet(path: Path) -> None:
-    columns = {
-        label: [int(row[n]) if label == "Count" else row[n] for row in ROWS] for n, label in enumerate(LABELS)
-    }
+    columns = {label: [int(row[n]) if label == "Count" else row[n] for row in ROWS] for n, label in enumerate(LABELS)}
     pq.write_table(pa.table(columns), path)
 
 

@@ -57,7 +57,8 @@ def records(text: str, delimiter: str, quote: str | None) -> list[list[str]]:
 
 def _quotes(text: str, delimiter: str) -> bool:
     """Whether quotes enclose cells. Tables with tabs or bars are often written with no quoting at all, and then a
-    lone quote at the start of a cell would swallow everything up to the next one."""
+    lone quote at the start of a cell would swallow everything up to the next one.
+    """
     edge = re.escape(delimiter)
     opened = len(re.findall(rf'(?:^|[\r\n]|{edge})"', text))
     closed = len(re.findall(rf'"(?:$|[\r\n]|{edge})', text))

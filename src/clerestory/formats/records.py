@@ -127,7 +127,8 @@ def _reread(text: str, dialect: Dialect) -> list[list[str]]:
 
 def _rescue(text: str, dialect: Dialect, rescued: list[int]) -> list[list[str]]:
     """Records of a text with lone quotes: a record that spans lines and does not close cleanly is cut at its first
-    line end, with its quotes as plain text, and reading goes on from there."""
+    line end, with its quotes as plain text, and reading goes on from there.
+    """
     lines = list(io.StringIO(text, newline=""))
     out: list[list[str]] = []
     at = 0

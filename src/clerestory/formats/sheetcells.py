@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass, field
 
@@ -13,7 +12,8 @@ import pyarrow.csv as pacsv
 from clerestory.formats.sheetxml import elements, local
 
 _FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)")
-_UNUSUAL = (b"<![CDATA[", b"<!--", b"<r>", b"<rPh", b"HYPERLINK", b"<extLst", b"<?")
+_NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"))
+_NUMBERED = re.compile(r"&#([xX][0-9A-Fa-f]{1,6}|[0-9]{1,7});")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINK = re.compile(r'^\s*=?\s*HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _BREAK = "\x02"
@@ -37,10 +37,11 @@ class Cells:
 
 def cells_of(body: bytes, root: bytes) -> Cells:
     """The cells of a run of whole ``<row>`` elements. Raises BadFile when it is not XML."""
-    found = None
-    if not any(mark in body for mark in _UNUSUAL):
-        found = _tokenised(_FORMULA.sub(b"", body) if b"<f" in body else body)
-    return found or _walked(body, root)
+    if b"<f" not in body:
+        return _tokenised(body) or _walked(body, root)
+    if b"HYPERLINK" in body.upper():
+        return _walked(body, root)
+    return _tokenised(_FORMULA.sub(b"", body)) or _walked(body, root)
 
 
 def _tokenised(body: bytes) -> Cells | None:
@@ -65,8 +66,7 @@ def _tokenised(body: bytes) -> Cells | None:
         (b"</row>", b""),
         (b"><c ", b"><\n<c "),
     ):
-        if old in body:
-            body = body.replace(old, new)
+        body = body.replace(old, new)
     if broken:
         # White space between elements ends up before the first ``<`` of a line, or as a last line of its own.
         body = body.rstrip(_BREAK.encode() + b" \t")
@@ -120,11 +120,20 @@ def _assembled(tag: pa.StringArray, content: pa.StringArray, broken: bool, escap
 
 def unescaped(text: pa.StringArray) -> pa.StringArray:
     """Resolve XML references and the ``_x000D_`` escapes of workbooks."""
-    marked = pc.fill_null(pc.match_substring_regex(text, "&|_x"), False)
-    if not pc.any(marked).as_py():
-        return text
-    plain = [unescape(html.unescape(value) if "&" in value else value) for value in text.filter(marked).to_pylist()]
-    return pc.replace_with_mask(text, marked, pa.array(plain, pa.string()))
+    for reference, character in _NAMED:
+        text = pc.replace_substring(text, reference, character)
+    marked = pc.fill_null(pc.match_substring_regex(text, "&#|_x"), False)
+    if pc.any(marked).as_py():
+        plain = [unescape(_NUMBERED.sub(_numbered, value)) for value in text.filter(marked).to_pylist()]
+        text = pc.replace_with_mask(text, marked, pa.array(plain, pa.string()))
+    return pc.replace_substring(text, "&amp;", "&")
+
+
+def _numbered(match: re.Match[str]) -> str:
+    code = match.group(1)
+    number = int(code[1:], 16) if code[0] in "xX" else int(code)
+    character = chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
+    return "&amp;" if character == "&" else character
 
 
 def unescape(value: str) -> str:
