@@ -16,7 +16,7 @@ from clerestory.formats.limits import Limits
 from clerestory.formats.records import Cut, cut, cut_lone_quotes
 from clerestory.formats.text import BLOCK, Survey, survey, utf8_blocks
 
-_AHEAD = 2
+_THREADS = 2
 _NAMED_ROWS = 20
 
 
@@ -90,7 +90,7 @@ class _Odd:
 
 def _cuts(content: Content, found: Survey, dialect: Dialect, limits: Limits) -> Iterator[Cut]:
     """Cut blocks into columns, a few blocks ahead of the consumer, in order."""
-    with ThreadPoolExecutor(1, thread_name_prefix="csv") as pool:
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="csv") as pool:
         waiting: deque[tuple[bytes, Future[Cut | None]]] = deque()
         open_block = b""
         for block, whole in _blocks(content, found, dialect, limits):
@@ -105,7 +105,7 @@ def _cuts(content: Content, found: Survey, dialect: Dialect, limits: Limits) -> 
                 open_block = b""
                 continue
             waiting.append((block, pool.submit(cut, block, dialect)))
-            yield from _finished(waiting, _AHEAD, dialect)
+            yield from _finished(waiting, _THREADS + 1, dialect)
         yield from _finished(waiting, 0, dialect)
 
 

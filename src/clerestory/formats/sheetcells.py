@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -134,14 +135,20 @@ def _assembled(tag: pa.StringArray, content: pa.StringArray) -> Cells | None:
 
 
 def unescaped(text: pa.StringArray, *, referring: bool = True) -> pa.StringArray:
-    """Resolve XML references and the ``_x000D_`` escapes of workbooks."""
-    for reference, character in _NAMED if referring else ():
-        text = pc.replace_substring(text, reference, character)
-    marked = pc.fill_null(pc.match_substring_regex(text, "&#|_x"), False)
-    if pc.any(marked).as_py():
-        plain = [unescape(_NUMBERED.sub(_numbered, value)) for value in text.filter(marked).to_pylist()]
-        text = pc.replace_with_mask(text, marked, pa.array(plain, pa.string()))
-    return pc.replace_substring(text, "&amp;", "&") if referring else text
+    """Resolve XML references (unless told that they are) and then the ``_x000D_`` escapes of workbooks."""
+    if referring:
+        for reference, character in _NAMED:
+            text = pc.replace_substring(text, reference, character)
+        text = _where(text, "&#", lambda value: _NUMBERED.sub(_numbered, value))
+        text = pc.replace_substring(text, "&amp;", "&")
+    return _where(text, "_x", unescape)
+
+
+def _where(text: pa.StringArray, mark: str, change: Callable[[str], str]) -> pa.StringArray:
+    marked = pc.fill_null(pc.match_substring(text, mark), False)
+    if not pc.any(marked).as_py():
+        return text
+    return pc.replace_with_mask(text, marked, pa.array(map(change, text.filter(marked).to_pylist()), pa.string()))
 
 
 def _numbered(match: re.Match[str]) -> str:

@@ -122,7 +122,7 @@ class _Rows:
         if height > len(found.numbers):
             indices = pa.array(sources, pa.int64())
             made = [column.take(indices) for column in made]
-        self.width = max(self.width, len(made))
+        self.width = max(self.width, len(made), 1)
         if self.width > self.limits.columns:
             raise BadFile(
                 "more columns than a spreadsheet has", expected="16,384 at most", do="save the workbook again"
