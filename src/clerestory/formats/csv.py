@@ -40,7 +40,7 @@ class CsvGrid:
         """Yield the rows in order. Raises BadFile when a record is longer than any record can be."""
         self._survey = found = self._survey or survey(self._content)
         self.notes[:] = [Note(what) for what in found.rescues]
-        dialect = guess(found.sample, complete=found.size <= BLOCK)
+        dialect = guess(found.sample, complete=found.size <= BLOCK, quoted=found.quoted)
         first, widest = 1, 0
         odd = _Odd(dialect)
         for piece in _cuts(self._content, found, dialect, self._limits):
