@@ -186,10 +186,8 @@ class ColumnReader:
         inner = pc.fill_null(pc.cast(bounds.indices, pa.int64()), width - 1)
         pairs = pc.add(pc.multiply(pc.cast(names.indices, pa.int64()), width), inner).dictionary_encode()
         name_texts, bound_texts = names.dictionary.to_pylist(), [*bounds.dictionary.to_pylist(), ""]
-        tokens = [
-            self._guard.token(self._publisher, bound_texts[pair % width], name_texts[pair // width])
-            for pair in pairs.dictionary.to_pylist()
-        ]
+        named = ((bound_texts[pair % width], name_texts[pair // width]) for pair in pairs.dictionary.to_pylist())
+        tokens = self._guard.tokens(self._publisher, named)
         return Cells(pa.DictionaryArray.from_arrays(pairs.indices, pa.array(tokens, TEXT)), states, marks)
 
     def _join(self, raw: pa.Array) -> Cells:
