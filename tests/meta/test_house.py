@@ -41,7 +41,8 @@ def test_no_function_is_long(path: Path) -> None:
     long = {
         node.name: node.end_lineno - node.lineno + 1
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= MOST_FUNCTION_LINES
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= MOST_FUNCTION_LINES
     }
     assert not long
 
@@ -67,9 +68,18 @@ def test_no_writable_module_globals() -> None:
 
 def test_the_project_speaks_of_itself_only() -> None:
     """No registry host, no path of a machine, no word about how it was made."""
-    pattern = re.compile(r"pypi\.org|files\.pythonhosted|registry\.npmjs|deb\.debian|/work/|/root/|\bsession \d|issue #?\d", re.IGNORECASE)
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    texts = [ROOT / name for name in tracked if not name.endswith((".xlsx", ".xls", ".gz", ".parquet", ".sqlite", ".pdf", ".zip", ".xlsb"))]
+    pattern = re.compile(
+        r"pypi\.org|files\.pythonhosted|registry\.npmjs|deb\.debian|/work/|/root/|\bsession \d|issue #?\d",
+        re.IGNORECASE,
+    )
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    texts = [
+        ROOT / name
+        for name in tracked
+        if not name.endswith((".xlsx", ".xls", ".gz", ".parquet", ".sqlite", ".pdf", ".zip", ".xlsb"))
+    ]
     found = []
     for path in texts:
         if path == Path(__file__) or not path.is_file():

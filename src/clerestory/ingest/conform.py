@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clerestory.formats.grid import Batch, Grid
-from clerestory.ingest.cells import NO_TEXT, TEXT as STRING, Cells, ColumnReader, in_state
+from clerestory.ingest.cells import NO_TEXT, Cells, ColumnReader, in_state
+from clerestory.ingest.cells import TEXT as STRING
 from clerestory.ingest.protect import Guard
 from clerestory.kernel.text import squeeze
 from clerestory.schema.cellstate import State
