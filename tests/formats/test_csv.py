@@ -108,6 +108,7 @@ def test_where_blocks_end_does_not_matter(monkeypatch: pytest.MonkeyPatch, rows:
         (b"one\ntwo\n", [["one"], ["two"]]),
         ("a,b\né,2\n".encode("utf-16"), [["a", "b"], ["é", "2"]]),
         ("a,b\né,2\n".encode("utf-16-be"), [["a", "b"], ["é", "2"]]),
+        (b"a,b\nx,\xc3", [["a", "b"], ["x", "\u00c3"]]),
         (b"a,b\n\x93x\x94,\x81\n", [["a", "b"], ["\u201cx\u201d", "\x81"]]),
         (b'a\tb\n"x\t1\ny\t2\n"z\t3\n', [["a", "b"], ['"x', "1"], ["y", "2"], ['"z', "3"]]),
         (b'a\tb\n"x\ty"\t1\n', [["a", "b"], ["x\ty", "1"]]),

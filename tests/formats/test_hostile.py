@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -179,10 +180,8 @@ def test_entities_are_never_fetched_or_expanded(tmp_path: Path) -> None:
                 )
                 data = data.replace(b"here", b"&e;")
             new.writestr(info, data)
-    try:
+    with contextlib.suppress(BadFile):
         assert "never shown" not in str(read_one(path).rows)
-    except BadFile:
-        pass
 
 
 def test_nothing_stays_on_disk_when_the_process_is_killed(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def rewritten(book: Path, change: Callable[[str, bytes], bytes]) -> Path:
 
 
 def prefixed(name: str, data: bytes) -> bytes:
-    if "sheet" not in name and "sharedStrings" not in name or name.endswith(".rels"):
+    if ("sheet" not in name and "sharedStrings" not in name) or name.endswith(".rels"):
         return data
     data = re.sub(rb"<(/?)(?=[A-Za-z])", rb"<\1x:", data)
     return data.replace(b"xmlns=", b"xmlns:x=")
@@ -256,6 +256,28 @@ def test_agrees_with_calamine_cell_by_cell(book: Path) -> None:
         for column, value in enumerate(row):
             if isinstance(value, str) and value and "_x0041_" not in value:
                 assert ours[number][column] == value
+
+
+def test_a_link_in_the_last_row_and_dates_since_1904(tmp_path: Path) -> None:
+    path = tmp_path / "l.xlsx"
+    out = xlsxwriter.Workbook(str(path), {"date_1904": True})
+    sheet = out.add_worksheet()
+    moment = out.add_format({"num_format": "d.m.yyyy"})
+    sheet.write_datetime(0, 0, dt.datetime(2025, 1, 4), moment)
+    sheet.write_url(1, 0, "https://records.example/last", None, "last")
+    out.close()
+    table = read_one(path)
+    assert table.plain == [["2025-01-04"], ["last"]]
+    assert table.links == {(2, 0): "https://records.example/last"}
+
+
+def test_the_day_that_never_was(tmp_path: Path) -> None:
+    path = tmp_path / "d.xlsx"
+    out = xlsxwriter.Workbook(str(path))
+    moment = out.add_format({"num_format": "yyyy-mm-dd"})
+    out.add_worksheet().write_row(0, 0, [1, 59, 60, 61, -1, 3_000_000], moment)
+    out.close()
+    assert read_one(path).plain == [["1900-01-01", "1900-02-28", "1900-02-28", "1900-03-01", "-1", "3000000"]]
 
 
 @pytest.mark.parametrize(("letters", "index"), [("A", 0), ("Z", 25), ("AA", 26), ("XFD", 16_383)])

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pyarrow as pa
 
 from clerestory.errors import BadFile
+from clerestory.formats import cells
 from clerestory.formats.content import Content
 from clerestory.formats.dialect import Dialect, guess
 from clerestory.formats.grid import Batch, Grid, Note, Place
@@ -54,7 +55,7 @@ class CsvGrid:
             columns = piece.columns + [pa.nulls(piece.count, pa.string())] * (widest - len(piece.columns))
             odd.add(piece, first)
             if piece.count:
-                rows = pa.array(range(first, first + piece.count), pa.int64())
+                rows = cells.ordinals(first, piece.count)
                 first += piece.count
                 yield Batch(rows, columns)
         self.notes += odd.notes()

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from clerestory.formats import cells
 from clerestory.formats.sheetxml import elements, local
 
 _FORMULA = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)")
@@ -23,7 +24,6 @@ _INLINE = (("<is><t", "<t"), ("</t></is></c>", "\n"))
 _LINES = (
     ("</v></c>", "\n"),
     ("/>", "/><\n"),
-    ("></row>", "><\n"),
     ("</row>", ""),
     ("><c ", "><\n<c "),
 )
@@ -49,12 +49,11 @@ class Cells:
 
 def cells_of(body: bytes, root: bytes) -> Cells:
     """The cells of a run of whole ``<row>`` elements. Raises BadFile when it is not XML."""
-    if b"<f" not in body:
-        return _tokenised(body) or _walked(body, root)
-    if b"HYPERLINK" in body.upper():
-        return _walked(body, root)
-    plain = _FORMULA.sub(b"", body).replace(b"<v/></c>", b"</c>").replace(b"<v></v></c>", b"</c>")
-    return _tokenised(plain.replace(b'"></c>', b'"/>')) or _walked(body, root)
+    found = _tokenised(body)
+    if found is None and b"<f" in body and b"HYPERLINK" not in body.upper():
+        plain = _FORMULA.sub(b"", body).replace(b"<v/></c>", b"</c>").replace(b"<v></v></c>", b"</c>")
+        found = _tokenised(plain.replace(b'"></c>', b'"/>'))
+    return found or _walked(body, root)
 
 
 def _tokenised(body: bytes) -> Cells | None:
@@ -93,17 +92,17 @@ def _tokenised(body: bytes) -> Cells | None:
         return None
     found = _assembled(table["tag"].combine_chunks(), table["content"].combine_chunks())
     if found is not None:
-        found.text = _restored(found.text, broken, referring, numbered, b"_x" in body)
+        found.text = _restored(found.text, broken, referring, numbered)
     return found
 
 
-def _restored(text: pa.StringArray, broken: bool, referring: bool, numbered: bool, escaped: bool) -> pa.StringArray:
+def _restored(text: pa.StringArray, broken: bool, referring: bool, numbered: bool) -> pa.StringArray:
     """Put back what stood for characters that would have cut lines and tags."""
     if broken:
         text = pc.replace_substring(text, _BREAK, "\n")
     if referring and not numbered:
         text = pc.replace_substring(text, _LESS, "<")
-    return unescaped(text, referring=numbered) if numbered or escaped else text
+    return unescaped(text, referring=numbered)
 
 
 def _assembled(tag: pa.StringArray, content: pa.StringArray) -> Cells | None:
@@ -127,7 +126,7 @@ def _assembled(tag: pa.StringArray, content: pa.StringArray) -> Cells | None:
     split = pc.split_pattern(pc.utf8_slice_codeunits(tag, 5), '"', max_splits=1).flatten()
     if len(split) != 2 * len(tag):
         return None
-    every = pa.array(range(0, 2 * len(tag), 2), pa.int64())
+    every = cells.ordinals(0, len(tag), 2)
     letters = pc.ascii_rtrim(split.take(every), characters="0123456789").dictionary_encode()
     kinds = split.take(pc.add(every, 1)).dictionary_encode()
     text = pc.utf8_slice_codeunits(content, 2)
@@ -145,6 +144,9 @@ def unescaped(text: pa.StringArray, *, referring: bool = True) -> pa.StringArray
 
 
 def _where(text: pa.StringArray, mark: str, change: Callable[[str], str]) -> pa.StringArray:
+    held = text.buffers()[2]
+    if held is None or mark.encode() not in held.to_pybytes():
+        return text  # one look at all bytes is far cheaper than one at each value
     marked = pc.fill_null(pc.match_substring(text, mark), False)
     if not pc.any(marked).as_py():
         return text

@@ -65,7 +65,7 @@ def columns(found: Cells, text: pa.StringArray) -> list[pa.StringArray]:
     order = pc.array_sort_indices(codes)
     rows = found.row_of.filter(said).take(order)
     ordered = text.filter(said).take(order)
-    every = pa.array(range(height), pa.int64())
+    every = cells.ordinals(0, height)
     at = 0
     for code, index in enumerate(indices):
         count = counts.get(code, 0)
