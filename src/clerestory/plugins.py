@@ -19,7 +19,7 @@ from clerestory.kernel.text import nearest
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of plug-in: the package of its built-ins and the name that each module binds."""
+    """A kind of plug-in: the package of its built-ins and the name that each module binds: to one, or to a tuple of those that share a layout."""
 
     package: str
     attribute: str
@@ -38,9 +38,9 @@ def all_of(kind: str) -> dict[str, Any]:
     modules = [
         importlib.import_module(f"{KINDS[kind].package}.{info.name}") for info in pkgutil.iter_modules(package.__path__)
     ]
-    objects = [getattr(module, KINDS[kind].attribute) for module in modules]
-    objects += [point.load() for point in entry_points(group=f"clerestory.{kind}")]
-    for thing in objects:
+    bound = [getattr(module, KINDS[kind].attribute) for module in modules]
+    bound += [point.load() for point in entry_points(group=f"clerestory.{kind}")]
+    for thing in [each for one in bound for each in (one if isinstance(one, tuple) else (one,))]:
         if thing.id in found:
             raise BadSource(
                 f"two plug-ins of the kind {kind} are called {thing.id!r}", expected="one", do="uninstall or rename one"

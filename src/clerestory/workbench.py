@@ -80,7 +80,10 @@ class Workbench:
         """All columns of a table: declared ones, and undeclared ones that a release brought and the scan let in."""
         columns = dict(table.by_name)
         if table.distinct:
-            columns = {**self.columns(self.table(table.distinct.of)), **columns}
+            of = self.table(table.distinct.of)
+            columns = {**self.columns(of), **columns}
+            if of.copies:
+                del columns[of.copies.column]
         for row in self.reader.ledger.rows(
             "SELECT name, label FROM extra_columns WHERE table_name = ? ORDER BY name", (table.name,)
         ):

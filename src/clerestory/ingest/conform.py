@@ -10,9 +10,10 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -81,16 +82,22 @@ class Conformer:
             for column in table.columns
             if column.name in names
         }
+        self._lock = Lock()
+        self._like = (facts, guard, publisher)
+        self._moved: dict[tuple[tuple[str, int], ...], Conformer] = {}
         self._width = max([*span.labels, *span.columns.values(), *span.links.values(), *span.undeclared], default=0) + 1
 
     @property
     def forms(self) -> dict[str, str]:
         """Column → form in which its values are written in this part."""
-        return {name: reader.form for name, reader in self.readers.items() if reader.form and reader.form != "plain"}
+        readers = {
+            name: reader for other in self._moved.values() for name, reader in other.readers.items()
+        } | self.readers
+        return {name: reader.form for name, reader in readers.items() if reader.form and reader.form != "plain"}
 
     def batches(self, grid: Grid) -> Iterator[pa.RecordBatch]:
         """Typed, protected records in the order of the original. From the second group of rows on, cores share the work."""
-        waiting: deque[Future[pa.RecordBatch]] = deque()
+        waiting: deque[Future[list[pa.RecordBatch]]] = deque()
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             alone = True
             for batch in _grouped(grid.batches()):
@@ -108,10 +115,11 @@ class Conformer:
             while waiting:
                 yield from self._counted(waiting.popleft().result())
 
-    def _counted(self, records: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        if records.num_rows:
-            self.tally.records += records.num_rows
-            yield records
+    def _counted(self, several: list[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for records in several:
+            if records.num_rows:
+                self.tally.records += records.num_rows
+                yield records
 
     def _inside(self, batch: Batch) -> Batch | None:
         """The batch without the rows above and below the table, header rows and blank rows."""
@@ -175,13 +183,22 @@ class Conformer:
             raw[name] = pa.repeat(pa.scalar(text, pa.string()), count)
         return {name: raw[name] for name in self.readers}
 
-    def _typed(self, batch: Batch) -> pa.RecordBatch:
-        raw = self._raw(batch)
-        read = self._read(raw)
-        if self.source.realign is not None:
-            moved = self._realigned(batch, raw, read)
-            if moved is not None:
-                read = self._read(moved)
+    def _typed(self, batch: Batch) -> list[pa.RecordBatch]:
+        """The records of a batch; those of damaged rows come as batches of their own."""
+        read = self._read(self._raw(batch))
+        moved = self._damaged(batch, read) if self.source.realign is not None else {}
+        if not moved:
+            return [self._records(batch, read)]
+        intact = np.ones(len(batch.rows), dtype=bool)
+        intact[[index for indexes in moved.values() for index in indexes]] = False
+        whole = _filter(batch, pa.array(intact))
+        several = [self._records(whole, self._read(self._raw(whole)))]
+        for places, indexes in moved.items():
+            if places:
+                several += self._reader_of(places)._typed(_take(batch, indexes))
+        return several
+
+    def _records(self, batch: Batch, read: Mapping[str, Cells]) -> pa.RecordBatch:
         columns: dict[str, pa.Array] = {ROW: batch.rows}
         for name, cells in read.items():
             columns[name] = cells.values
@@ -203,31 +220,39 @@ class Conformer:
             read[name] = reader.read(raw[name], scope)
         return read
 
-    def _realigned(
-        self, batch: Batch, raw: dict[str, pa.Array], read: Mapping[str, Cells]
-    ) -> dict[str, pa.Array] | None:
-        """Raw columns with the cells of damaged rows in their right places; None when no row asks for it."""
+    def _damaged(self, batch: Batch, read: Mapping[str, Cells]) -> dict[tuple[tuple[str, int], ...], list[int]]:
+        """Rows whose cells stand in other places than the header says, by those places; rows that no reading fits are turned away."""
+        assert self.source.realign is not None
         bad: set[int] = set()
         for cells in read.values():
             bad.update(in_state(cells, State.UNPARSED))
-        moved: dict[int, Mapping[str, int]] = {}
-        assert self.source.realign is not None
+        moved: dict[tuple[tuple[str, int], ...], list[int]] = {}
         for index in sorted(bad):
             row: Row = [column[index].as_py() for column in batch.columns]
             places = self.source.realign(self.table.name, row, self.span.columns)
-            if places is not None:
-                moved[index] = places
-                self.tally.withhold(batch.rows[index].as_py(), 1, "cells moved: read by their content", 1)
-        if not moved:
-            return None
-        lists = {name: raw[name].to_pylist() for name in self.span.columns if name in raw}
-        for index, places in moved.items():
-            for name, cells_of in lists.items():
-                place = places.get(name)
-                cells_of[index] = (
-                    None if place is None or place >= len(batch.columns) else batch.columns[place][index].as_py()
-                )
-        return {**raw, **{name: pa.array(values, pa.string()) for name, values in lists.items()}}
+            if places is None:
+                continue
+            moved.setdefault(tuple(places.items()), []).append(index)
+            number = batch.rows[index].as_py()
+            if places:
+                self.tally.withhold(number, 1, "cells moved: read by their content")
+            else:
+                self.tally.turn_away(number, "cells moved, and no reading fits them")
+        return moved
+
+    def _reader_of(self, places: tuple[tuple[str, int], ...]) -> Conformer:
+        """Reads rows whose cells stand in other places; it writes values in the same forms, and counts with this one."""
+        with self._lock:
+            if places not in self._moved:
+                source = replace(self.source, realign=None)
+                span = replace(self.span, columns=dict(places))
+                other = Conformer(source, self.table, span, *self._like)
+                other.tally = self.tally
+                for name, reader in other.readers.items():
+                    if name in self.readers:
+                        reader.form = self.readers[name].form
+                self._moved[places] = other
+            return self._moved[places]
 
     def _needed(self, records: pa.RecordBatch) -> pa.RecordBatch:
         """Turn away rows that have no readable value in any column of which one is needed."""
@@ -300,6 +325,8 @@ def _column(batch: Batch, place: int) -> pa.Array:
 
 def _piece(cells: pa.Array, column: Column) -> pa.Array:
     """A column's share of cells that hold several values; null where the cell has fewer."""
+    if column.pick is not None:
+        return column.pick(cells)
     if not column.cut:
         return cells
     rest = cells
@@ -330,6 +357,11 @@ def _parted(cells: pa.Array, cut: str) -> tuple[pa.Array, pa.Array]:
 
 def _filter(batch: Batch, keep: pa.Array) -> Batch:
     return Batch(pc.filter(batch.rows, keep), [pc.filter(column, keep) for column in batch.columns], batch.links)
+
+
+def _take(batch: Batch, indexes: list[int]) -> Batch:
+    at = pa.array(indexes, pa.int64())
+    return Batch(batch.rows.take(at), [column.take(at) for column in batch.columns], batch.links)
 
 
 def _blank(batch: Batch) -> pa.Array | None:

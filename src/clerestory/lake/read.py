@@ -14,7 +14,7 @@ from clerestory.lake.engine import Connection, connect, name
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
-from clerestory.schema.table import Distinct
+from clerestory.schema.table import Copies, Distinct
 
 SUFFIX_STATE, SUFFIX_TEXT = "__state", "__text"
 ORIGIN = (RELEASE, GRID, ROW)
@@ -27,6 +27,7 @@ class Slice:
     table: str
     releases: tuple[str, ...]
     distinct: Distinct | None = None
+    copies: Copies | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,8 @@ class Reader:
 
         relation = self._relation(view, shape, bind)
         condition = to_sql(where, shape.present, shape.states, bind)
+        if view.copies and any(name(view.copies.column) in sql for sql in (picked, condition, tail)):
+            relation = _marked(view.copies, shape, relation)
         return self.engine.cursor().execute(f"SELECT {picked} FROM {relation} WHERE {condition} {tail}", values)
 
     def _relation(self, view: Slice, shape: _Shape, bind: Any) -> str:
@@ -164,16 +167,16 @@ class Reader:
         """One record a key, each value from the first record that has it; records without a key stay by themselves."""
         key = name(distinct.key)
         first = f"({RELEASE}, {GRID}, {ROW})"
-        picked = [
-            f"min_by({name(column)}, {first}) AS {name(column)}"
-            for column in shape.columns
-            if column not in (distinct.key, distinct.seen, *ORIGIN)
-        ]
-        origin = [f"min_by({column}, {first}) AS {column}" for column in ORIGIN]
-        return (
-            f"(SELECT {', '.join([*origin, *picked])}, count(*) AS {name(distinct.seen)} FROM {relation}"
-            f" GROUP BY {key}, CASE WHEN {key} IS NULL THEN {first} END)"
-        )
+        picked = [f"min_by({column}, {first}) AS {column}" for column in ORIGIN]
+        for column in sorted(shape.present - {distinct.key, *distinct.made, *ORIGIN}):
+            picked.extend(_first_of(column, shape, first))
+        picked.append(f"count(*) AS {name(distinct.seen)}")
+        if distinct.clock in shape.present:
+            clock = name(distinct.clock)
+            picked.append(f"min({clock}) AS {name(distinct.first_seen)}, max({clock}) AS {name(distinct.last_seen)}")
+        elif distinct.clock:
+            picked.append(f"NULL::DATE AS {name(distinct.first_seen)}, NULL::DATE AS {name(distinct.last_seen)}")
+        return f"(SELECT {', '.join(picked)} FROM {relation} GROUP BY {key}, CASE WHEN {key} IS NULL THEN {first} END)"
 
     def _releases_in(self, table: str) -> list[Any]:
         return self.ledger.rows(
@@ -191,8 +194,10 @@ class Reader:
         columns: dict[str, None] = {}
         for row in rows:
             columns.update(dict.fromkeys(json.loads(row["columns"])))
-        if view.distinct:
-            columns[view.distinct.seen] = None
+        if view.distinct and rows:
+            columns.update(dict.fromkeys(view.distinct.made))
+        if view.copies and rows:
+            columns[view.copies.column] = None
         return _Shape(tuple(row["path"] for row in rows), tuple(columns))
 
 
@@ -200,3 +205,39 @@ def _state(column: str, shape: _Shape) -> str:
     if column in shape.states:
         return f"coalesce({name(column + SUFFIX_STATE)}, 'not_exported')"
     return "'not_exported'"
+
+
+def _first_of(column: str, shape: _Shape, first: str) -> list[str]:
+    """A column of records put together: the first value, with its own text; the first state and text where none has a value."""
+    value, state, text = name(column), column + SUFFIX_STATE, column + SUFFIX_TEXT
+    found = f"min_by({value}, {first}) FILTER ({value} IS NOT NULL)"
+    picked = [f"{found} AS {value}"]
+    if state in shape.columns:
+        of_value = f"min_by(coalesce({name(state)}, ''), {first}) FILTER ({value} IS NOT NULL)"
+        of_none = f"min_by({name(state)}, {first}) FILTER ({name(state)} IS NOT NULL)"
+        picked.append(f"CASE WHEN {found} IS NULL THEN {of_none} ELSE nullif({of_value}, '') END AS {name(state)}")
+    if text in shape.columns:
+        of_value = f"min_by(coalesce({name(text)}, ''), {first}) FILTER ({value} IS NOT NULL)"
+        of_none = f"min_by({name(text)}, {first}) FILTER ({name(text)} IS NOT NULL)"
+        picked.append(f"CASE WHEN {found} IS NULL THEN {of_none} ELSE nullif({of_value}, '') END AS {name(text)}")
+    return picked
+
+
+def _marked(copies: Copies, shape: _Shape, relation: str) -> str:
+    """The records with a column that says which of them are copies. Only publications that more than one release holds are looked at."""
+    column = name(copies.column)
+    if copies.key not in shape.present or not set(copies.within) <= shape.present:
+        return f"(SELECT *, false AS {column} FROM {relation})"
+    within = [name(each) for each in copies.within]
+    key = name(copies.key)
+    known = " AND ".join(f"{each} IS NOT NULL" for each in within)
+    rank = ", ".join([*(f"coalesce({name(each)}, '')" for each in copies.first if each in shape.present), RELEASE])
+    groups, whole = ", ".join(within), ", ".join([*within, key])
+    return (
+        f"(WITH held AS (SELECT * FROM {relation}), twice AS (SELECT {groups} FROM held WHERE {known}"
+        f" GROUP BY {groups} HAVING min({RELEASE}) <> max({RELEASE})),"
+        f" originals AS (SELECT {whole}, min_by({RELEASE}, ({rank})) AS original FROM held SEMI JOIN twice USING ({groups})"
+        f" WHERE {key} IS NOT NULL GROUP BY {whole} HAVING min({RELEASE}) <> max({RELEASE}))"
+        f" SELECT held.*, coalesce({RELEASE} <> original, false) AS {column}"
+        f" FROM held LEFT JOIN originals USING ({whole}))"
+    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from clerestory.errors import BadSource
 from clerestory.schema.types import TYPES, Type
@@ -18,6 +19,30 @@ class Distinct:
     key: str
     seen: str
     """Name of the column that counts the records put together."""
+    clock: str = ""
+    """The column of the other table that says when each record was published; its first and last value become two columns."""
+    first_seen: str = "first_seen"
+    last_seen: str = "last_seen"
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """Columns that come out of putting together and are in no file."""
+        return (self.seen, self.first_seen, self.last_seen) if self.clock else (self.seen,)
+
+
+@dataclass(frozen=True)
+class Copies:
+    """How a record that stands in two releases of one publication is told, whatever order they came in.
+
+    Records of different releases with the same ``key`` and the same values of ``within`` are copies of each other. The one whose release
+    comes first by ``first`` (columns, then the release's id) is the original; ``column`` is true for the others. A record that has
+    no key, or none of the values of ``within``, is never a copy.
+    """
+
+    column: str
+    key: str
+    within: tuple[str, ...]
+    first: tuple[str, ...] = ()
 
 
 class Grain(StrEnum):
@@ -77,6 +102,8 @@ class Column:
     share the cell."""
     piece: int = 0
     """Which of them, from 0, is this column's."""
+    pick: Callable[[Any], Any] | None = None
+    """Where ``cut`` is not enough: gives this column's share (texts) of an array of released cells. Columns with the same label share them."""
     values: frozenset[str] = frozenset()
     """Known vocabulary of a screened column: these texts (any case) pass whole, before words are looked at."""
 
@@ -84,6 +111,11 @@ class Column:
     def kind(self) -> Type:
         """The column's type."""
         return TYPES[self.type]
+
+    @property
+    def shares(self) -> bool:
+        """Whether it takes only a part of each released cell, so that other columns may have the rest."""
+        return bool(self.cut) or self.pick is not None
 
     @property
     def hidden(self) -> bool:
@@ -116,6 +148,8 @@ class Table:
     title: str = ""
     distinct: Distinct | None = None
     """Set on a table that is made from another one instead of being fed."""
+    copies: Copies | None = None
+    """How records that two releases of one publication hold are marked."""
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -187,4 +221,5 @@ def merge(first: Table, second: Table) -> Table:
         key=first.key or second.key,
         order=first.order or second.order,
         series_by=first.series_by or second.series_by,
+        copies=first.copies or second.copies,
     )

@@ -5,7 +5,7 @@ A source is one file in ``sources/`` that binds ``SOURCE`` to a Source. Most of 
 
 from clerestory.kernel.dates import fiscal_year, stamp_in_name
 from clerestory.kernel.text import identifier, label_key, squeeze
-from clerestory.schema.table import Column, Grain, Protection, Table
+from clerestory.schema.table import Column, Copies, Distinct, Grain, Protection, Table
 from clerestory.sdk.find import by_header, header_at
 from clerestory.sdk.source import (
     Computed,
@@ -23,7 +23,9 @@ from clerestory.sdk.source import (
 __all__ = [
     "Column",
     "Computed",
+    "Copies",
     "Correction",
+    "Distinct",
     "Facts",
     "Grain",
     "Head",

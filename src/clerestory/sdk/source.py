@@ -151,7 +151,10 @@ class Source:
     computed: tuple[Computed, ...] = ()
     corrections: tuple[Correction, ...] = ()
     realign: Callable[[str, Row, Mapping[str, int]], Mapping[str, int] | None] | None = None
-    """(table, row, columns) → other places for this row's cells, when a damaged row shows by its content that they moved; None: no."""
+    """(table, row, columns) → other places for this row's cells, when a damaged row shows by its content that they moved; None: no.
+
+    Asked for rows with a cell that does not fit its column's type. The answer may name columns that the header
+    lacks. An empty one: no reading fits, the row is turned away."""
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Table → columns one of which must have a readable value, else the row is quarantined (a total line, a footnote)."""
     notes: tuple[str, ...] = ()
@@ -184,6 +187,6 @@ def column_labels(columns: Iterable[Column]) -> dict[str, tuple[str, ...]]:
         for label in (column.name, *column.seen_as):
             key = label_key(label)
             known = names.get(key, ())
-            if not known or (column.cut and column.name not in known):
+            if not known or (column.shares and column.name not in known):
                 names[key] = (*known, column.name)
     return names
