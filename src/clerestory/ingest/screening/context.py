@@ -101,7 +101,7 @@ def _title(before: Piece, piece: Piece) -> bool:
     lettered = before.low in _LETTERS and piece.before[0] in "/:"
     if before.low not in _ROLES and not lettered:
         return False
-    named = piece.kind is Kind.VOCABULARY and not _settled(piece) and (piece.text.istitle() or lettered)
+    named = piece.kind is Kind.VOCABULARY and not _settled(piece)
     return piece.kind is Kind.DOUBTFUL or named
 
 

@@ -94,7 +94,7 @@ def _is_code(low: str, rules: Rules) -> bool:
     ):
         return True
     digits = re.sub(r"\D", "", low)
-    if re.fullmatch(r"[a-z]+-?\d{5,12}", low) and re.split(r"[-\d]", low)[0] in rules.lex.case_marks:
+    if re.fullmatch(r"[a-z]+-?\d{6,12}", low) and re.split(r"[-\d]", low)[0] in rules.lex.case_marks:
         return not digits_kind(digits)
     if _LICENCE.fullmatch(low) or (low.startswith("a") and 7 <= len(digits) <= 9):
         return False
