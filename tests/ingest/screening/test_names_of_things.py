@@ -157,6 +157,19 @@ def test_sole_traders_go(name: str) -> None:
     assert organisation(shape(name)) == shape(name)
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(max_size=40)
+    | st.lists(st.sampled_from([*ORGANISATIONS, *PERSONS, "jane.doe@example.com", "_", " ", "[at]"]), max_size=4).map(
+        "".join
+    )
+)
+def test_names_of_bodies_settle(name: str) -> None:
+    for rule in (organisation, institutional, link):
+        once = rule(name)
+        assert rule(once) == once
+
+
 def test_three_publishers_let_a_word_in_and_no_number_of_them_a_name() -> None:
     used = {
         "a": ["Flurbing", "garcia", "once"],

@@ -13,13 +13,15 @@ from clerestory.ingest.screening.shape import SHAPE, shape
 from clerestory.ingest.screening.words import Kind
 
 
-@dataclass
+@dataclass(slots=True)
 class Piece:
     """A token in its place. ``out`` changes while the neighbours are heard."""
 
     start: int
     end: int
     text: str
+    low: str
+    """As it is looked up."""
     out: str
     kind: Kind
     wordy: bool
@@ -27,11 +29,6 @@ class Piece:
     """What stands between this and the piece before."""
     next: str = ""
     """The sign that follows."""
-
-    @property
-    def low(self) -> str:
-        """As it is looked up."""
-        return self.text.lower().replace(".", "").replace("'", "")
 
     @property
     def masked(self) -> bool:
@@ -221,11 +218,6 @@ def _holds(before: Piece | None, piece: Piece, after: Piece | None) -> bool:
         if near is not None and near.kind < Kind.DOUBTFUL and not SHAPE.fullmatch(near.text)
     ]
     return len(around) == 2 and not any(near.low in _GRAMMAR for near in around)
-
-
-def _lonely(pieces: Sequence[Piece]) -> bool:
-    """Whether the text has one word only."""
-    return sum(piece.wordy and len(piece.text) > 1 for piece in pieces) == 1
 
 
 def _lonely(pieces: Sequence[Piece]) -> bool:
