@@ -20,6 +20,8 @@ class Settings:
     """Counts of people below it are not shown."""
     threshold_reason: str = ""
     """Needed to set the threshold below ten."""
+    notice: str = ""
+    """A sentence that every answer carries, for example that the records are made up."""
 
 
 def read_settings(path: Path) -> Settings:

@@ -35,9 +35,9 @@ class Workbench:
         self.settings: Settings = read_settings(self.layout.settings)
 
     @classmethod
-    def create(cls, folder: Path) -> Workbench:
-        """Make an empty workspace and open it."""
-        create(folder)
+    def create(cls, folder: Path, notice: str = "") -> Workbench:
+        """Make an empty workspace and open it. ``notice``: a sentence that every answer from it carries."""
+        create(folder, notice)
         return cls(folder)
 
     def __enter__(self) -> Workbench:
@@ -92,6 +92,14 @@ class Workbench:
             )
             columns.setdefault(row["name"], extra)
         return columns
+
+    def held(self, table: str) -> bool:
+        """Whether the workspace holds any record of a table."""
+        base = self.table(table).distinct
+        name = base.of if base else table
+        return bool(
+            self.reader.ledger.rows("SELECT 1 FROM parts WHERE table_name = ? AND records > 0 LIMIT 1", (name,))
+        )
 
     def find_files(self, paths: Sequence[str]) -> list[Any]:
         """Files named, below folders named, or fitting patterns."""

@@ -9,7 +9,20 @@ import pytest
 from clerestory.errors import BadFile
 from clerestory.formats import grids
 from tests.formats.making import MAKERS, TABLE
-from tests.formats.reading import read_all, read_grid, read_one
+from tests.formats.reading import Table, read_all, read_grid, read_one
+
+
+def read_or_none(path: Path) -> list[Table]:
+    """The tables, or none when the file is told to be bad in a way that quotes nothing. Anything else is a failure."""
+    told = ""
+    try:
+        return read_all(path)
+    except BadFile as error:
+        told = str(error)
+    assert "Expected:" in told
+    assert "Do:" in told
+    assert "Alder" not in told
+    return []
 
 
 @pytest.fixture(params=MAKERS)
@@ -47,13 +60,7 @@ def test_cut_short_never_gives_rows_that_were_not_there(made: Path, tmp_path: Pa
     cut = tmp_path / "cut.bin"
     for share in (0.25, 0.5, 0.9):
         cut.write_bytes(data[: int(len(data) * share)])
-        try:
-            tables = read_all(cut)
-        except BadFile as error:
-            assert error.found
-            assert error.do
-            continue
-        for table in tables:
+        for table in read_or_none(cut):
             for row in table.plain[1:-1]:  # the last row of a text may be half
                 assert row in TABLE
 
@@ -65,7 +72,4 @@ def test_damaged_bytes_end_in_rows_or_bad_file(made: Path, tmp_path: Path) -> No
         copy = bytearray(data)
         copy[at] ^= 0x5A
         broken.write_bytes(copy)
-        try:
-            read_all(broken)
-        except BadFile as error:
-            assert "Alder" not in str(error)
+        read_or_none(broken)

@@ -14,6 +14,11 @@ Cell = str | None
 ROWS = 20_000
 
 
+def ordinals(first: int, count: int, step: int = 1) -> pa.Int64Array:
+    """``first``, ``first + step``, … without a Python number for each."""
+    return pc.add(pc.cumulative_sum(pa.repeat(pa.scalar(step, pa.int64()), count)), first - step)
+
+
 def batch(
     numbers: Sequence[int], rows: Sequence[Sequence[Cell]], links: Mapping[tuple[int, int], str], width: int
 ) -> Batch:

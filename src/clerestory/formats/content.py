@@ -86,9 +86,11 @@ class Guarded(io.RawIOBase):
         self._source, self._what, self._spend = source, what, spend
 
     def readable(self) -> bool:
+        """It is: this is all it is for."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
+        """The next bytes. Raises BadFile when the packed data is damaged or holds more than it may."""
         view = memoryview(buffer)
         try:
             data = self._source.read(len(view))
@@ -103,6 +105,7 @@ class Guarded(io.RawIOBase):
         return len(data)
 
     def close(self) -> None:
+        """Close the packed stream too."""
         self._source.close()
         super().close()
 

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pyarrow as pa
 
 from clerestory.errors import BadFile
+from clerestory.formats import cells
 from clerestory.formats.content import Content
 from clerestory.formats.dialect import Dialect, guess
 from clerestory.formats.grid import Batch, Grid, Note, Place
@@ -16,7 +17,7 @@ from clerestory.formats.limits import Limits
 from clerestory.formats.records import Cut, cut, cut_lone_quotes
 from clerestory.formats.text import BLOCK, Survey, survey, utf8_blocks
 
-_AHEAD = 2
+_THREADS = 2
 _NAMED_ROWS = 20
 
 
@@ -40,7 +41,7 @@ class CsvGrid:
         """Yield the rows in order. Raises BadFile when a record is longer than any record can be."""
         self._survey = found = self._survey or survey(self._content)
         self.notes[:] = [Note(what) for what in found.rescues]
-        dialect = guess(found.sample, complete=found.size <= BLOCK)
+        dialect = guess(found.sample, complete=found.size <= BLOCK, quoted=found.quoted)
         first, widest = 1, 0
         odd = _Odd(dialect)
         for piece in _cuts(self._content, found, dialect, self._limits):
@@ -54,7 +55,7 @@ class CsvGrid:
             columns = piece.columns + [pa.nulls(piece.count, pa.string())] * (widest - len(piece.columns))
             odd.add(piece, first)
             if piece.count:
-                rows = pa.array(range(first, first + piece.count), pa.int64())
+                rows = cells.ordinals(first, piece.count)
                 first += piece.count
                 yield Batch(rows, columns)
         self.notes += odd.notes()
@@ -90,7 +91,7 @@ class _Odd:
 
 def _cuts(content: Content, found: Survey, dialect: Dialect, limits: Limits) -> Iterator[Cut]:
     """Cut blocks into columns, a few blocks ahead of the consumer, in order."""
-    with ThreadPoolExecutor(1, thread_name_prefix="csv") as pool:
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="csv") as pool:
         waiting: deque[tuple[bytes, Future[Cut | None]]] = deque()
         open_block = b""
         for block, whole in _blocks(content, found, dialect, limits):
@@ -105,7 +106,7 @@ def _cuts(content: Content, found: Survey, dialect: Dialect, limits: Limits) -> 
                 open_block = b""
                 continue
             waiting.append((block, pool.submit(cut, block, dialect)))
-            yield from _finished(waiting, _AHEAD, dialect)
+            yield from _finished(waiting, _THREADS + 1, dialect)
         yield from _finished(waiting, 0, dialect)
 
 

@@ -24,8 +24,12 @@ class Dialect:
     """Cells of the commonest record: what most rows will have."""
 
 
-def guess(sample: bytes, *, complete: bool) -> Dialect:
-    """The dialect of a UTF-8 sample; ``complete`` says that the sample is the whole file."""
+def guess(sample: bytes, *, complete: bool, quoted: bytes = b"") -> Dialect:
+    """The dialect of a UTF-8 sample; ``complete`` says that the sample is the whole file.
+
+    ``quoted`` is text from where the file's first quote stands, when that is not in the sample.
+    """
+    elsewhere = quoted.decode("utf-8", "ignore")
     text = sample[:_SAMPLE].decode("utf-8", "ignore")
     if not complete or len(sample) > _SAMPLE:
         cut = max(text.rfind("\n"), text.rfind("\r"))
@@ -35,7 +39,7 @@ def guess(sample: bytes, *, complete: bool) -> Dialect:
     for order, delimiter in enumerate(_CANDIDATES):
         if named and named.group(1) in _CANDIDATES and named.group(1) != delimiter:
             continue
-        quote = '"' if _quotes(text, delimiter) else None
+        quote = '"' if _quotes(text if '"' in text else elsewhere, delimiter) else None
         widths = Counter(len(row) for row in records(text, delimiter, quote)[:_RECORDS] if row)
         if not widths:
             continue
@@ -64,4 +68,4 @@ def _quotes(text: str, delimiter: str) -> bool:
     closed = len(re.findall(rf'"(?:$|[\r\n]|{edge})', text))
     if opened == 0:
         return delimiter == ","
-    return closed >= opened * 0.9
+    return closed >= opened * (0.5 if delimiter == "," else 0.9)

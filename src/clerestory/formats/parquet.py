@@ -47,7 +47,7 @@ class ParquetGrid:
             yield Batch(pa.array([0], pa.int64()), [pa.array([label], pa.string()) for label in labels])
             first = 1
             for part in file.iter_batches(_ROWS):
-                rows = pa.array(range(first, first + part.num_rows), pa.int64())
+                rows = cells.ordinals(first, part.num_rows)
                 first += part.num_rows
                 yield Batch(rows, [to_text(column) for column in part.columns])
 

@@ -12,7 +12,7 @@ Line = list[Word]
 _STRAY = 0.03
 """Share of lines that may cross a gutter: titles and footers do."""
 _NARROW = 0.3
-"""A gutter is at least this share of the letters' height wide; spaces between words are narrower than most."""
+"""A gutter is wider than this share of the letters' height; spaces between words are narrower."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ def layout_of(pages: Sequence[Sequence[Line]]) -> Layout:
     lines = [line for page in pages for line in page]
     if not lines:
         return Layout(())
-    size = statistics.median(word.top - word.bottom for line in lines for word in line)
+    narrow = _narrow([word for line in lines for word in line])
     allowed = max(1, int(len(lines) * _STRAY)) if len(lines) > 4 else 0
     edges: list[tuple[float, int]] = []
     for line in lines:
-        for left, right in _runs(line, size):
+        for left, right in _runs(line, narrow):
             edges += [(left, 1), (right, -1)]
-    return Layout(tuple(gap for gap in _gaps(sorted(edges), allowed) if gap[1] - gap[0] >= _NARROW * size))
+    return Layout(tuple(gap for gap in _gaps(sorted(edges), allowed) if gap[1] - gap[0] > narrow))
 
 
 def _gaps(edges: list[tuple[float, int]], allowed: int) -> list[tuple[float, float]]:
@@ -80,11 +80,20 @@ def _gaps(edges: list[tuple[float, int]], allowed: int) -> list[tuple[float, flo
     return gaps
 
 
-def _runs(line: Line, size: float) -> list[tuple[float, float]]:
+def _narrow(words: list[Word]) -> float:
+    """The widest space that still separates words, not columns. Letters of one width have spaces as wide as letters."""
+    height = statistics.median(word.top - word.bottom for word in words)
+    letters = [(word.right - word.left) / len(word.text) for word in words if len(word.text) > 2]
+    if len(letters) > 9 and statistics.pstdev(letters) < 0.02 * statistics.mean(letters):
+        return max(_NARROW * height, 1.3 * statistics.mean(letters))
+    return _NARROW * height
+
+
+def _runs(line: Line, narrow: float) -> list[tuple[float, float]]:
     """Stretches of a line whose words are no further apart than a space."""
     runs: list[tuple[float, float]] = []
     for word in line:
-        if runs and word.left - runs[-1][1] < _NARROW * size:
+        if runs and word.left - runs[-1][1] <= narrow:
             runs[-1] = runs[-1][0], max(runs[-1][1], word.right)
         else:
             runs.append((word.left, word.right))

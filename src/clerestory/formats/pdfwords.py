@@ -23,8 +23,10 @@ class Word(NamedTuple):
 
 
 def words_of(document: pdfium.PdfDocument, index: int) -> list[Word]:
-    """All words of a page in the order of the file. Only the first and last character of a word are asked for their
-    boxes: a page has ten times fewer words than characters, and each question is a call into the library.
+    """All words of a page in the order of the file.
+
+    Only the first and last character of a word are asked for their boxes (those of the font, not of the ink): a page has
+    far fewer words than characters, and each question is a call into the library.
     """
     page = document[index]
     try:
@@ -42,18 +44,18 @@ def _words(handle: object) -> list[Word]:
     if count <= 0:
         return []
     text = _text(handle, count)
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    boxes = ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top)
-    get = raw.FPDFText_GetCharBox
+    box = raw.FS_RECTF()
+    at = ctypes.byref(box)
+    get = raw.FPDFText_GetLooseCharBox
     out: list[Word] = []
     for match in _WORD.finditer(text):
         start, end = match.span()
-        if not get(handle, start, *boxes):
+        if not get(handle, start, at):
             continue
-        x, below, above = left.value, bottom.value, top.value
-        if end - start > 1 and get(handle, end - 1, *boxes):
-            below, above = min(below, bottom.value), max(above, top.value)
-        out.append(Word(x, right.value, below, above, match.group()))
+        left, bottom, top = box.left, box.bottom, box.top
+        if end - start > 1:
+            get(handle, end - 1, at)
+        out.append(Word(left, box.right, min(bottom, top), max(bottom, top), match.group()))
     return out
 
 

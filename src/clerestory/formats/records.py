@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+from collections import deque
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from clerestory.formats.dialect import Dialect, records
@@ -48,6 +50,8 @@ def cut(block: bytes, dialect: Dialect) -> Cut | None:
     if not table.num_rows or table.column(0)[-1].as_py() != _MARK:
         return None
     columns = [column.combine_chunks() for column in table.slice(0, table.num_rows - 1).columns]
+    if quoted and _suspect(columns) and not _strict(block, dialect):
+        return _by_record(block, dialect, [], rescue=True)
     if not odd:
         return Cut(columns, table.num_rows - 1)
     return _merge(columns, table.num_rows - 1, odd, dialect)
@@ -57,6 +61,33 @@ def cut_lone_quotes(block: bytes, dialect: Dialect) -> Cut:
     """Columns of a block in which some quote never closes: such a quote is taken as part of the text."""
     rescued: list[int] = []
     return _by_record(block, dialect, rescued, rescue=True)
+
+
+def _suspect(columns: list[pa.StringArray]) -> bool:
+    """Whether a quote may have opened a cell that the next record's quote closed, so that two records became one.
+
+    Such a cell holds a line end, and it or the next cell a quote, left over from the cell that was not one.
+    """
+    held = [column.buffers()[2] for column in columns]
+    bytes_of = [b"" if buffer is None else buffer.to_pybytes() for buffer in held]
+    quoting = [b'"' in data for data in bytes_of]
+    for index, data in enumerate(bytes_of):
+        near = [n for n in (index, index + 1) if n < len(columns) and quoting[n]]
+        if near and (b"\n" in data or b"\r" in data):
+            broken = pc.match_substring_regex(columns[index], "[\r\n]")
+            if any(pc.any(pc.and_(broken, pc.match_substring(columns[n], '"'))).as_py() for n in near):
+                return True
+    return False
+
+
+def _strict(block: bytes, dialect: Dialect) -> bool:
+    """Whether every quoted cell ends where a cell ends."""
+    text = io.StringIO(block.decode("utf-8", "replace"), newline="")
+    try:
+        deque(csv.reader(text, delimiter=dialect.delimiter, strict=True), maxlen=0)
+    except csv.Error:
+        return False
+    return True
 
 
 def _arrow(block: bytes, dialect: Dialect, quoted: bool, odd: list[tuple[int, str]] | None) -> pa.Table:

@@ -51,22 +51,21 @@ def texts(found: Cells, meaning: Meaning) -> pa.StringArray:
     return text
 
 
-def columns(
-    found: Cells, text: pa.StringArray, positions: pa.Int64Array, height: int, width: int
-) -> list[pa.StringArray]:
-    """Columns of ``height`` rows; ``positions`` says for each entry of ``found.numbers`` which row it is."""
+def columns(found: Cells, text: pa.StringArray) -> list[pa.StringArray]:
+    """The cells as columns, one entry for each row of ``found.numbers``."""
+    height = len(found.numbers)
     said = pc.is_valid(
         text
     )  # formatted cells without content are not cells: some sheets have them out to the last column
     codes = found.letters.indices.filter(said)
     counts = {entry["values"]: entry["counts"] for entry in codes.value_counts().to_pylist()}
     indices = [index_of(letters) for letters in found.letters.dictionary.to_pylist()]
-    width = max([width, *(index + 1 for code, index in enumerate(indices) if code in counts)])
+    width = max((index + 1 for code, index in enumerate(indices) if code in counts), default=0)
     out = [pa.nulls(height, pa.string())] * width
     order = pc.array_sort_indices(codes)
-    rows = positions.take(found.row_of.filter(said).take(order))
+    rows = found.row_of.filter(said).take(order)
     ordered = text.filter(said).take(order)
-    every = pa.array(range(height), pa.int64())
+    every = cells.ordinals(0, height)
     at = 0
     for code, index in enumerate(indices):
         count = counts.get(code, 0)

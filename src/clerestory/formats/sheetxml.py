@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,44 +30,75 @@ def pieces(source: BinaryIO, opening: bytes, closing: bytes, end: bytes, limit: 
 
     A namespace prefix on every tag is taken off. Raises BadFile when one element is longer than ``limit``.
     """
-    held, prefix, inside = b"", b"", False
-    recode = ""
-    while block := source.read(PIECE):
-        if not held and not inside and not prefix:
-            recode = _encoding(block)
-        if recode:
-            block = block.decode(recode, "replace").encode()
+    held, inside = b"", False
+    blocks = _Blocks(source)
+    for block in blocks:
         held += block
-        if prefix:
-            held = _bare(held, prefix)
         if not inside:
-            root = _ROOT.search(held)
-            if root and root.group(1) and not prefix:
-                prefix = root.group(1)
-                held = _bare(held, prefix)
+            held = blocks.without_prefix(held)
             start = held.find(opening)
             if start < 0:
                 if len(held) > limit:
                     raise too_long(limit)
                 continue
-            yield Piece(held[:start], False)
+            yield Piece(held[:start], rows=False)
             held, inside = held[start:], True
         stop = held.rfind(closing) + len(closing)
-        if stop >= len(closing) and held.find(end, max(0, stop - len(closing))) < 0:
-            yield Piece(held[:stop], True)
+        if stop >= len(closing) and held.find(end, stop - len(closing)) < 0:
+            yield Piece(held[:stop], rows=True)
             held = held[stop:]
         elif len(held) > 2 * limit:
             raise too_long(limit)
-    stop = held.find(end) if inside else -1
-    if inside and stop < 0:
+    yield from _rest(held, end, inside)
+
+
+def _rest(held: bytes, end: bytes, inside: bool) -> Iterator[Piece]:
+    stop = held.find(end) if inside else 0
+    if stop < 0:
         raise BadFile(
             "a workbook part that stops in the middle",
             expected="a whole workbook",
             do="open it in a spreadsheet program, save it again, and add that copy",
         )
-    if stop > 0:
-        yield Piece(held[:stop], True)
-    yield Piece(held[max(0, stop) :], False)
+    if stop:
+        yield Piece(held[:stop], rows=True)
+    yield Piece(held[stop:], rows=False)
+
+
+class _Blocks:
+    """A part's bytes as UTF-8, and without the prefix of its tags once that is known."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self._prefix = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        block = self._source.read(PIECE)
+        encoding = _encoding(block)
+        decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding else None
+        kept = b""
+        while block:
+            if decoder is not None:
+                block = decoder.decode(block).encode()
+            if self._prefix:
+                # A tag's first characters may end one block and begin the next: such an end waits.
+                block = kept + block
+                cut = block.rfind(b"<")
+                cut = cut if cut >= len(block) - len(self._prefix) - 2 else len(block)
+                block, kept = block[:cut], block[cut:]
+                block = _bare(block, self._prefix)
+            yield block
+            block = self._source.read(PIECE)
+        if kept:
+            yield _bare(kept, self._prefix)
+
+    def without_prefix(self, held: bytes) -> bytes:
+        """``held`` without the prefix that its root element has."""
+        root = None if self._prefix else _ROOT.search(held)
+        if root is None or not root.group(1):
+            return held
+        self._prefix = root.group(1)
+        return _bare(held, self._prefix)
 
 
 def elements(body: bytes, root: bytes = b"") -> etree._Element:

@@ -50,8 +50,10 @@ def sniff(head: bytes, name: str = "") -> str:
     text = _as_text(head)
     if text is None:
         return "binary data"
-    if not text:
-        return ""
+    return _text_kind(text, name) if text else ""
+
+
+def _text_kind(text: bytes, name: str) -> str:
     if _SPREADSHEET_XML.search(text[:2048]):
         return "an XML spreadsheet of 2003"
     if _HTML.match(text) or (text.startswith(b"<?xml") and _HTML.search(text[:1024])):

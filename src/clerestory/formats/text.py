@@ -10,6 +10,7 @@ from clerestory.formats.content import Content
 from clerestory.formats.sniff import encoding_of
 
 BLOCK = 8 << 20
+_AROUND = 1 << 17
 _CP1252_HOLES = {code: chr(code) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 
 
@@ -23,6 +24,8 @@ class Survey:
     size: int
     sample: bytes
     """The first block, as UTF-8 without marks or NULs."""
+    quoted: bytes = b""
+    """Some text around the first quote of the file: quoting that begins late would not show in ``sample``."""
 
     @property
     def rescues(self) -> list[str]:
@@ -39,7 +42,7 @@ class Survey:
 
 def survey(content: Content) -> Survey:
     """Read everything once and decide how to decode it."""
-    sample, size, nul = b"", 0, False
+    sample, quoted, size, nul = b"", b"", 0, False
     encoding, mark = "utf-8", 0
     decoder: codecs.IncrementalDecoder | None = None
     valid = True
@@ -52,6 +55,8 @@ def survey(content: Content) -> Survey:
                     return Survey(encoding, mark, False, len(block), _decode_sample(block[mark:], encoding))
                 decoder = codecs.getincrementaldecoder("utf-8")()
             size += len(block)
+            if not quoted and (at := block.find(b'"')) >= 0:
+                quoted = block[max(0, at - _AROUND) : at + _AROUND]
             nul = nul or b"\0" in block
             if valid and decoder is not None and not (block.isascii() and not decoder.getstate()[0]):
                 try:
@@ -62,7 +67,7 @@ def survey(content: Content) -> Survey:
         valid = False
     if not valid:
         encoding = "cp1252"
-    return Survey(encoding, mark, nul, size, _decode_sample(sample[mark:], encoding))
+    return Survey(encoding, mark, nul, size, _decode_sample(sample[mark:], encoding), quoted)
 
 
 def utf8_blocks(content: Content, found: Survey, block_size: int = BLOCK) -> Iterator[bytes]:

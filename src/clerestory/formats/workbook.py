@@ -75,7 +75,7 @@ def open_workbook(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
             sheets.append(Sheet(element.get("name") or "", target, (element.get("state") or "visible") != "visible"))
     if not sheets:
         raise BadFile("a workbook without a worksheet", expected="at least one worksheet", do="save the workbook again")
-    named = {kind: target for kind, target in targets.values()}
+    named = dict(targets.values())
     styles = _styles(archive, named.get("styles", ""), limits)
     return Workbook(sheets, named.get("sharedStrings", ""), styles, since_1904, limits)
 

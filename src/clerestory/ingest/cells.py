@@ -158,7 +158,8 @@ class ColumnReader:
 
     def _dropped(self, raw: pa.Array) -> Cells:
         """No value; WITHHELD where there was one. Capitals and digits with a digit among them are no mark: most plates and numbers."""
-        plain = pc.fill_null(pc.match_substring_regex(raw, "^[0-9A-Z]{0,12}[0-9][0-9A-Z]{2,12}$"), False)
+        long = pc.greater_equal(pc.binary_length(raw), 4)
+        plain = pc.fill_null(pc.and_(long, pc.match_substring_regex(raw, "^[0-9A-Z-]*[0-9][0-9A-Z-]*$")), False)
         nothing = pa.nulls(len(raw), TEXT)
         rest = self._distinct(pc.filter(raw, pc.invert(plain)), self._hidden_cell)
         codes = pa.repeat(pa.scalar(STATE_CODE[State.WITHHELD], pa.int32()), len(raw))
@@ -185,10 +186,8 @@ class ColumnReader:
         inner = pc.fill_null(pc.cast(bounds.indices, pa.int64()), width - 1)
         pairs = pc.add(pc.multiply(pc.cast(names.indices, pa.int64()), width), inner).dictionary_encode()
         name_texts, bound_texts = names.dictionary.to_pylist(), [*bounds.dictionary.to_pylist(), ""]
-        tokens = [
-            self._guard.token(self._publisher, bound_texts[pair % width], name_texts[pair // width])
-            for pair in pairs.dictionary.to_pylist()
-        ]
+        named = ((bound_texts[pair % width], name_texts[pair // width]) for pair in pairs.dictionary.to_pylist())
+        tokens = self._guard.tokens(self._publisher, named)
         return Cells(pa.DictionaryArray.from_arrays(pairs.indices, pa.array(tokens, TEXT)), states, marks)
 
     def _join(self, raw: pa.Array) -> Cells:

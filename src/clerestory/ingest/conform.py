@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clerestory.formats.grid import Batch, Grid
-from clerestory.ingest.cells import NO_TEXT, TEXT as STRING, Cells, ColumnReader, in_state
+from clerestory.ingest.cells import NO_TEXT, Cells, ColumnReader, in_state
+from clerestory.ingest.cells import TEXT as STRING
 from clerestory.ingest.protect import Guard
 from clerestory.kernel.text import squeeze
 from clerestory.schema.cellstate import State
@@ -318,10 +319,13 @@ def _parted(cells: pa.Array, cut: str) -> tuple[pa.Array, pa.Array]:
         # the rule: cells of one form, cut at one place
         whole = cells.view(pa.binary())
         after_cut = usual + len(cut.encode())
-        return pc.binary_slice(whole, 0, usual).view(STRING), pc.binary_slice(whole, after_cut).view(STRING)
+        longest = pc.max(pc.binary_length(cells)).as_py()
+        return pc.binary_slice(whole, 0, usual).view(STRING), pc.binary_slice(whole, after_cut, longest).view(STRING)
     before, after = f"(?s){re.escape(cut)}.*$", f"^(?s:.*?){re.escape(cut)}"
     there = pc.if_else(pc.greater_equal(places, 0), cells, NO_TEXT)
-    return pc.replace_substring_regex(cells, before, ""), pc.replace_substring_regex(there, after, "", max_replacements=1)
+    return pc.replace_substring_regex(cells, before, ""), pc.replace_substring_regex(
+        there, after, "", max_replacements=1
+    )
 
 
 def _filter(batch: Batch, keep: pa.Array) -> Batch:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -17,7 +17,7 @@ from clerestory.ingest.screening import Screen, institutional, link, organisatio
 from clerestory.kernel.text import squeeze
 from clerestory.schema.table import Column, Protection
 
-TOKEN_DIGITS = 16
+TOKEN_BYTES = 8
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,22 @@ class Guard:
         known = {squeeze(value).casefold() for value in column.values}
         return lambda text: text if squeeze(text).casefold() in known else rule(text)
 
-    def token(self, publisher: str, scope: str, name: str) -> str:
-        """Stand-in for a person of an institution: the same name gives the same token within publisher and scope only."""
-        message = "\x00".join(("token:v1", publisher, squeeze(scope).casefold(), squeeze(name).casefold()))
-        return hmac.new(self.key, message.encode(), hashlib.sha256).hexdigest()[:TOKEN_DIGITS]
+    def tokens(self, publisher: str, pairs: Iterable[tuple[str, str]]) -> list[str]:
+        """Stand-ins for persons of institutions, of (scope, name) each.
+
+        The same name gives the same token within one publisher and scope only: each scope has a key of its own, derived from the
+        workspace's.
+        """
+        keys: dict[str, bytes] = {}
+        made = []
+        for scope, name in pairs:
+            key = keys.get(scope)
+            if key is None:
+                message = "\x00".join(("token:v1", publisher, squeeze(scope)))
+                key = keys[scope] = hmac.new(self.key, message.encode(), hashlib.sha256).digest()
+            text = squeeze(name).casefold().encode()
+            made.append(hashlib.blake2b(text, digest_size=TOKEN_BYTES, key=key).hexdigest())
+        return made
 
     def join_keys(self, ids: pa.Array) -> pa.Array:
         """Keyed 64-bit stand-ins for published ids of events; null stays null."""

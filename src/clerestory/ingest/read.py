@@ -14,8 +14,8 @@ from clerestory.formats.grid import Batch, Grid, Note
 from clerestory.ingest.conform import Conformer, Tally
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.recognise import head_of, recognise
-from clerestory.ingest.undeclared import Decision, decide
 from clerestory.ingest.screening import file_name, link
+from clerestory.ingest.undeclared import Decision, decide
 from clerestory.kernel.hashing import file_sha256, release_id
 from clerestory.lake.facts import Fragment, Part, Release, Turned
 from clerestory.lake.stage import COLUMN, ROW, TableWriter

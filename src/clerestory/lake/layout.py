@@ -87,8 +87,8 @@ class Layout:
         return key
 
 
-def create(root: Path) -> Layout:
-    """Make an empty workspace. Raises UsageError when the folder holds something else."""
+def create(root: Path, notice: str = "") -> Layout:
+    """Make an empty workspace. ``notice``: a sentence that every answer from it carries. Raises UsageError when the folder holds something else."""
     layout = Layout(root)
     if layout.settings.exists():
         raise UsageError(f"{root} is a workspace already", do="use it as it is, or name another folder with -w")
@@ -99,5 +99,7 @@ def create(root: Path) -> Layout:
     handle = os.open(layout.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_hex(KEY_BYTES) + "\n")
-    layout.settings.write_text(_SETTINGS)
+    layout.settings.write_text(
+        _SETTINGS + (f'# Shown with every answer.\nnotice = "{notice}"\n' if notice else ""), encoding="utf-8"
+    )
     return layout

@@ -143,7 +143,7 @@ def _ranks(column: pa.ChunkedArray) -> npt.NDArray[np.uint64]:
         ranks = np.empty(size + 1, dtype=np.uint64)
         ranks[pc.array_sort_indices(cells.dictionary).to_numpy()] = np.arange(size, dtype=np.uint64)
         ranks[size] = size
-        return ranks[pc.fill_null(cells.indices, size).to_numpy()]
+        return np.asarray(ranks[pc.fill_null(cells.indices, size).to_numpy()], dtype=np.uint64)
     kind = pa.int32() if pa.types.is_date32(cells.type) else pa.int64()
     numbers = pc.cast(cells.cast(kind), pa.int64())
     low = pc.min(numbers).as_py() or 0

@@ -102,7 +102,7 @@ class Answers:
     def about(self, plan: Plan) -> About:
         """What an answer to this plan says of itself."""
         chosen = plan.chosen
-        notes = []
+        notes = [self._gate.settings.notice] if self._gate.settings.notice else []
         if chosen.other_universes:
             notes.append(
                 f"only {chosen.universe}; also held: {', '.join(chosen.other_universes)} (universe:NAME, or universe:* to add them)"

@@ -1,0 +1,42 @@
+# Two commands are all that a fresh machine with Python 3.11 and make needs: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO ?= demo
+DATA ?=
+
+.PHONY: setup demo test test-all lint lock bench clean
+
+setup: .venv/ready
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with: make PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Makes a small synthetic record set, adds it to a workspace and asks it something. With DATA=folder: the files of that folder.
+demo: setup
+	$(BIN)/python -m clerestory.demo $(DEMO) $(DATA)
+
+test: setup
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-all: setup
+	$(BIN)/python -m pytest -n auto
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Pins what pyproject.toml allows; needs uv.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+
+bench: setup
+	$(BIN)/python bench/ingest.py
+
+clean:
+	rm -rf .venv demo
