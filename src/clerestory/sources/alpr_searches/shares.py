@@ -45,7 +45,8 @@ def _cut(whole: pa.Array, places: pa.Array, first: bool) -> pa.Array:
     if low == high or pc.all(pc.is_in(places, pa.array([-1, usual], places.type))).as_py():
         # the rule: moments of one width
         plain = whole.view(pa.binary())
-        return (pc.binary_slice(plain, 0, usual) if first else pc.binary_slice(plain, usual + 1)).view(TEXT)
+        longest = pc.max(pc.binary_length(whole)).as_py()
+        return (pc.binary_slice(plain, 0, usual) if first else pc.binary_slice(plain, usual + 1, longest)).view(TEXT)
     if first:
         return pc.replace_substring_regex(whole, r"(?s)\n.*$", "")
     return pc.replace_substring_regex(whole, r"^[^\n]*\n", "", max_replacements=1)
