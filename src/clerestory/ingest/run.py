@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import os
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -13,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from clerestory import plugins
-from clerestory.errors import BadFile, UsageError
+from clerestory.errors import BadFile, ClerestoryError, UsageError
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.read import Context, Job, read_file
 from clerestory.ingest.screening import Screen, file_name
@@ -150,7 +152,7 @@ def _read_ahead(
 def _now(layout: Layout, key: bytes, job: Job, sha256: str) -> Future[list[Release]]:
     future: Future[list[Release]] = Future()
     try:
-        future.set_result(read_file(job, _context(layout, key), sha256))
+        future.set_result(_work(layout, key, job, sha256))
     except BadFile as problem:
         future.set_exception(problem)
     return future
@@ -167,5 +169,27 @@ def _context(layout: Layout, key: bytes) -> Context:
     return Context(plugins.all_of("sources"), Guard(shared_screen(), key), layout.staging)
 
 
+_DO = {
+    errno.ENOSPC: "make room on the disk and add it again; what was in already stays in",
+    errno.EACCES: "give yourself the right to read it",
+}
+
+
 def _work(layout: Layout, key: bytes, job: Job, sha256: str) -> list[Release]:
-    return read_file(job, _context(layout, key), sha256)
+    """Read one file. Whatever goes wrong with it stays its own; of an unforeseen error only kind and place are told, never its text."""
+    try:
+        return read_file(job, _context(layout, key), sha256)
+    except (ClerestoryError, MemoryError):
+        raise
+    except OSError as problem:
+        raise BadFile(
+            f"the system would not read or write: {problem.strerror or type(problem).__name__}",
+            do=_DO.get(problem.errno or 0, ""),
+        ) from None
+    except Exception as problem:  # one file must not stop the others
+        frame = traceback.extract_tb(problem.__traceback__)[-1]
+        raise BadFile(
+            f"an unforeseen {type(problem).__name__} in {Path(frame.filename).name}, line {frame.lineno}",
+            expected="a file that this version can read",
+            do="report it with a made-up file of the same layout",
+        ) from None

@@ -24,10 +24,5 @@ def admit(words_by_publisher: Mapping[str, Iterable[str]]) -> frozenset[str]:
     return frozenset(
         word
         for word, publishers in used.items()
-        if publishers >= PUBLISHERS
-        and word.isascii()
-        and word.isalpha()
-        and len(word) > 1
-        and word not in lex.names
-        and word not in lex.doubtful
+        if publishers >= PUBLISHERS and word.isascii() and word.isalpha() and len(word) > 1 and word not in lex.names
     )

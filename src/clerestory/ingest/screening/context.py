@@ -13,13 +13,15 @@ from clerestory.ingest.screening.shape import SHAPE, shape
 from clerestory.ingest.screening.words import Kind
 
 
-@dataclass
+@dataclass(slots=True)
 class Piece:
     """A token in its place. ``out`` changes while the neighbours are heard."""
 
     start: int
     end: int
     text: str
+    low: str
+    """As it is looked up."""
     out: str
     kind: Kind
     wordy: bool
@@ -27,11 +29,6 @@ class Piece:
     """What stands between this and the piece before."""
     next: str = ""
     """The sign that follows."""
-
-    @property
-    def low(self) -> str:
-        """As it is looked up."""
-        return self.text.lower().replace(".", "").replace("'", "")
 
     @property
     def masked(self) -> bool:
@@ -101,7 +98,7 @@ def _title(before: Piece, piece: Piece) -> bool:
     lettered = before.low in _LETTERS and piece.before[0] in "/:"
     if before.low not in _ROLES and not lettered:
         return False
-    named = piece.kind is Kind.VOCABULARY and not _settled(piece) and (piece.text.istitle() or lettered)
+    named = piece.kind is Kind.VOCABULARY and not _settled(piece)
     return piece.kind is Kind.DOUBTFUL or named
 
 
@@ -205,7 +202,7 @@ def _last_of_name(before: Piece, piece: Piece) -> bool:
     return piece.low in ("may", "will") and before.kind is Kind.NAME and _beside(piece)
 
 
-def _holds(before: Piece | None, piece: Piece, after: Piece | None) -> bool:
+def _holds(before: Piece | None, piece: Piece, after: Piece | None, lex: Lexicon) -> bool:
     """Whether an everyday word that is a name is shown by its neighbours to be a word."""
     if before is not None and (not _beside(piece) or not before.wordy):
         before = None
@@ -220,7 +217,8 @@ def _holds(before: Piece | None, piece: Piece, after: Piece | None) -> bool:
         for near in (before, after)
         if near is not None and near.kind < Kind.DOUBTFUL and not SHAPE.fullmatch(near.text)
     ]
-    return len(around) == 2 and not any(near.low in _GRAMMAR for near in around)
+    between = len(around) == 2 and not any(near.low in _GRAMMAR for near in around)
+    return between and piece.low not in lex.given
 
 
 def _lonely(pieces: Sequence[Piece]) -> bool:
@@ -228,12 +226,7 @@ def _lonely(pieces: Sequence[Piece]) -> bool:
     return sum(piece.wordy and len(piece.text) > 1 for piece in pieces) == 1
 
 
-def _lonely(pieces: Sequence[Piece]) -> bool:
-    """Whether the text has one word only."""
-    return sum(piece.wordy and len(piece.text) > 1 for piece in pieces) == 1
-
-
-def _alone(pieces: Sequence[Piece]) -> None:
+def _alone(pieces: Sequence[Piece], lex: Lexicon) -> None:
     """An everyday word that is a name goes unless it stands in a sentence, or between words that are none.
 
     Vocabulary that is a name goes when it is the only word, or before ``family`` and the like.
@@ -243,7 +236,7 @@ def _alone(pieces: Sequence[Piece]) -> None:
             continue
         before = pieces[at - 1] if at else None
         after = pieces[at + 1] if at + 1 < len(pieces) else None
-        if piece.kind is Kind.DOUBTFUL and not _holds(before, piece, after):
+        if piece.kind is Kind.DOUBTFUL and not _holds(before, piece, after, lex):
             piece.mask()
         elif piece.kind is Kind.VOCABULARY:
             settled = _settled(piece)
@@ -289,7 +282,7 @@ def hear(pieces: Sequence[Piece], lex: Lexicon) -> None:
     for before, piece in pairwise(pieces):
         if _title(before, piece):
             piece.mask()
-    _alone(pieces)
+    _alone(pieces, lex)
     _before_birth(pieces)
     _spread(pieces, lex)
     _capital_half(pieces, lex)

@@ -38,9 +38,9 @@ def institutional(value: str) -> str:
     plain = normal(value) if ODD.search(value) else value
     look = ascii_marks(plain)
     cuts = [found.span() for pattern in _STRICT.values() for found in pattern.finditer(look)]
-    if not cuts:
+    if not any(shape(plain[start:end]) != plain[start:end] for start, end in cuts):
         return value
     out = list(plain)
     for start, end in cuts:
         out[start:end] = shape(plain[start:end])
-    return "".join(out)
+    return institutional("".join(out))

@@ -89,8 +89,6 @@ def grouped_kind(text: str) -> str:
     groups = re.split(r"[-.]+", text)
     sizes = [len(group) for group in groups]
     digits = "".join(groups)
-    if sizes == [3, 2, 4]:
-        return "ssn"
     if sizes[-2:] == [3, 4] and (len(digits) <= 7 or _can_be_dialled(digits[-10:]) or len(digits) == 10):
         return "phone" if groups[-2][0] not in "01" or len(digits) > 7 else ""
     if len(digits) == 9 and not (sizes[0] in (2, 4) and sizes[1] >= 4):

@@ -56,4 +56,5 @@ def organisation(name: str) -> str:
     lex = lexicon()
     if not _evident(words, lex) and _personal(words, lex):
         return shape(normal(name))
-    return institutional(name)
+    masked = institutional(name)
+    return name if masked == name else organisation(masked)

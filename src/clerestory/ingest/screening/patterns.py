@@ -30,11 +30,13 @@ _SPELLED = re.compile(
     rf"|(?:\s+@\s*|\s*@\s+|\s+at\s+)[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|edu|gov|us|mil|info|me|io)\b)",
     _I,
 )
+_AT = re.compile(r"@|(?<!\w)at(?!\w)", _I)
 _HANDLE = re.compile(r"(?<!\w)@\s?[\w.]+")
 _A_NUMBER = re.compile(
     r"(?<![A-Za-z0-9])A(?:[-#]?\d{7,9}|[ #.-]{1,2}\d{3}[ .-]?\d{3}[ .-]?\d{3}|\d{2,3}[ .-]\d{3}[ .-]\d{3})(?!\w)", _I
 )
 _PHONE = re.compile(r"(?<![\w-])(?:\+?1[ .-]*)?(?:\(\s*\d{3}\s*\)[ .-]*|\d{3}[ .-]+)\d{3}[ .-]+\d{4}(?![\w])")
+_SSN = re.compile(r"(?<![\w-])\d{3}([ .-]{1,3})\d{2}([ .-]{1,3})\d{4}(?![\w-])")
 _LOCAL = re.compile(r"(?<![\w-])\+\d[\d .()-]{6,}\d")
 _DATE = re.compile(r"(?<![\w/.-])\d{1,4}\s*([-/.])\s*\d{1,2}\s*\1\s*\d{1,4}(?![\w/-])")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -67,7 +69,8 @@ def _emails(text: str) -> Iterator[Span]:
     if "@" in text:
         yield from (Span(*found.span(), "email") for found in _EMAIL.finditer(text))
         yield from (Span(*found.span(), "email") for found in _HANDLE.finditer(text))
-    yield from (Span(*found.span(), "email") for found in _SPELLED.finditer(text))
+    if _AT.search(text):
+        yield from (Span(*found.span(), "email") for found in _SPELLED.finditer(text))
 
 
 def _dates(text: str) -> Iterator[Span]:
@@ -79,6 +82,13 @@ def _dates(text: str) -> Iterator[Span]:
             if is_birth_year(full_year(found[2].lstrip("'"))):
                 yield Span(*found.span(1), "birth_date")
                 yield Span(*found.span(2), "birth_date")
+
+
+def _loose_ssns(text: str, rules: Rules) -> Iterator[Span]:
+    """Three, two and four digits however set apart; a section of law before a case number (``211 26-0391``) is none."""
+    for found in _SSN.finditer(text):
+        if found[1] == found[2] or found[0][:3] not in rules.lex.sections:
+            yield Span(*found.span(), "ssn")
 
 
 def _digit_groups(text: str, rules: Rules) -> Iterator[Span]:
@@ -139,6 +149,7 @@ def spans(text: str, rules: Rules) -> list[Span]:
     if any(char.isdigit() for char in text):
         found += (Span(*hit.span(), "a_number") for hit in _A_NUMBER.finditer(text))
         found += (Span(*hit.span(), "phone") for pattern in (_PHONE, _LOCAL) for hit in pattern.finditer(text))
+        found += _loose_ssns(text, rules)
         found += _dates(text)
         found += _digit_groups(text, rules)
         found += _addresses(text)

@@ -19,6 +19,7 @@ _REMEMBERED = 1 << 18
 _DIGIT = re.compile(r"\d")
 _CASE = re.compile(r"\d{1,7}|\d{2}-\d{5,6}|\d{4}-\d{5,8}")
 """Numbers that are nobody's, told without being remembered: each stands in one text only. As in ``safe_mask``."""
+_CASE_INSIDE = re.compile(r"(?<![\w.-])(?:\d{2}|20\d{2})-\d{5,8}(?![\w.-])")
 _GAP = re.compile(r"\d(?:[^\w,;:.-]|_|[.-]{2})(?:[^\w,;:]|_)*\d")
 """Two numbers in a row may be one identifier."""
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -85,7 +86,7 @@ class Screen:
         alone = _LETTERS.isdisjoint(tokens)
         if _DIGIT.search(value):
             still = self._quiet
-            if not alone or (len(tokens) > 1 and _GAP.search(value)):
+            if not alone or (len(tokens) > 1 and _GAP.search(value) and _GAP.search(_CASE_INSIDE.sub("-", value))):
                 return False
         else:
             still = self._calm
@@ -127,6 +128,7 @@ class Screen:
                     found.start(),
                     found.end(),
                     found[0],
+                    found[0].lower().replace(".", "").replace("'", ""),
                     judged.out,
                     judged.kind,
                     judged.wordy,

@@ -94,7 +94,7 @@ def _is_code(low: str, rules: Rules) -> bool:
     ):
         return True
     digits = re.sub(r"\D", "", low)
-    if re.fullmatch(r"[a-z]+-?\d{5,12}", low) and re.split(r"[-\d]", low)[0] in rules.lex.case_marks:
+    if re.fullmatch(r"[a-z]+-?\d{6,12}", low) and re.split(r"[-\d]", low)[0] in rules.lex.case_marks:
         return not digits_kind(digits)
     if _LICENCE.fullmatch(low) or (low.startswith("a") and 7 <= len(digits) <= 9):
         return False
@@ -105,7 +105,7 @@ def _harmless_end(letters: str, rules: Rules, *, front: bool) -> str:
     """The longest police word of four letters or more that letters glued to a plate begin or end with."""
     for size in range(len(letters), 3, -1):
         part = letters[:size] if front else letters[-size:]
-        if word_kind(part, rules) is Kind.PLAIN and (size == len(letters) or part.lower() in rules.lex.police):
+        if part.lower() in rules.lex.police:
             return part
     return ""
 
@@ -124,7 +124,7 @@ def _mixed(text: str, rules: Rules) -> Token:
             if end:
                 ends[at] = _harmless_end(end, rules, front=at == 0)
     middle = text[len(ends[0]) : len(text) - len(ends[1])]
-    if middle.isdigit() and any(ends) and len(middle) <= 6:
+    if any(ends) and middle in rules.lex.sections:
         return Token(text, Kind.PLAIN, "", False)
     digits = re.sub(r"\D", "", text)
     kind = "a_number" if re.fullmatch(r"a-?\d{7,9}", low) else "licence" if _LICENCE.fullmatch(low) else "plate"
