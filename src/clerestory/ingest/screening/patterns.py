@@ -22,10 +22,10 @@ class Span(NamedTuple):
     kind: str
 
 
-DIGIT, NUMBER, LETTERS, SINGLE, MONTH, PLACE, ALIEN, AT = (1 << at for at in range(8))
+DIGIT, NUMBER, LETTERS, SINGLE, MONTH, PLACE, AT = (1 << at for at in range(7))
 """What of a pattern a token may be: a digit, the number or the letters of a plate, a sign set apart, a month, a part of an address,
-the head of an A-number, ``at``."""
-EVERYTHING = (1 << 8) - 1
+``at``."""
+EVERYTHING = (1 << 7) - 1
 _UNCOUNTED = 1 << 16
 
 _I = re.IGNORECASE
@@ -92,7 +92,7 @@ def part_of(word: str, rules: Rules) -> int:
         elif run.isalpha():
             found |= _part_of_letters(run, rules)
         else:
-            found |= DIGIT | (ALIEN if run[0] == "a" else 0) | (MONTH if _MONTHS.search(run) else 0)
+            found |= DIGIT | (MONTH if _MONTHS.search(run) else 0)
             if run.startswith(("apt", "apartment", "suite", "ste")):
                 found |= PLACE
             if 3 <= size <= 4 and run[0].isdigit() and run[1:].isalpha() and _plate_letters(run[1:], rules):
@@ -108,7 +108,7 @@ def _part_of_letters(run: str, rules: Rules) -> int:
         found |= MONTH
     if 2 <= len(run) <= 3 and _plate_letters(run, rules):
         found |= LETTERS
-    return found | (ALIEN if run == "a" else AT if run == "at" else 0)
+    return found | AT if run == "at" else found
 
 
 def _plate_letters(letters: str, rules: Rules) -> bool:
@@ -212,19 +212,23 @@ def spans(text: str, rules: Rules, parts: int = EVERYTHING, digits: int = _UNCOU
         found += _spelled_out(text, rules)
     if not parts & DIGIT:
         return found
-    if "+" in text:
-        found += (Span(*hit.span(), "phone") for hit in _LOCAL.finditer(text))
     if parts & PLACE:
         found += _addresses(text)
     if parts & NUMBER and parts & LETTERS:
         found += _plates(text, rules)
-    if parts & MONTH and digits >= 3:
+    if parts & MONTH:
         found += _spelled_dates(text, rules)
-    if digits >= 4:
-        found += _dates(text)
+    if "+" in text:
+        found += (Span(*hit.span(), "phone") for hit in _LOCAL.finditer(text))
+    return found + _long_numbers(text, rules, digits) if digits >= 4 else found
+
+
+def _long_numbers(text: str, rules: Rules, digits: int) -> list[Span]:
+    """What is made of many digits; the least of them is a date of four."""
+    found = list(_dates(text))
     if digits >= 6:
         found += _digit_groups(text, rules)
-    if digits >= 7 and parts & ALIEN:
+    if digits >= 7:
         found += (Span(*hit.span(), "a_number") for hit in _A_NUMBER.finditer(text))
     if digits >= 9:
         found += _loose_ssns(text, rules)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from clerestory.ingest.screening.context import HIDDEN, UNSETTLED, Piece, anything_to_hear, hear, manner_of
 from clerestory.ingest.screening.lexicon import VERSION, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
-from clerestory.ingest.screening.patterns import Span, part_of, spans
+from clerestory.ingest.screening.patterns import DIGIT, NUMBER, SINGLE, Span, part_of, spans
 from clerestory.ingest.screening.shape import shape
 from clerestory.ingest.screening.tokens import TOKEN, token
 from clerestory.ingest.screening.words import Kind
@@ -18,7 +18,7 @@ from clerestory.ingest.screening.words import Kind
 _REMEMBERED = 1 << 18
 """Tokens whose judgement is kept in memory; beyond that each is judged anew. None is ever written anywhere."""
 
-_CASE = re.compile(r"\d{1,7}|\d{2}-\d{5,6}|\d{4}-\d{5,8}")
+_CASE = re.compile(r"[0-9]{1,7}|[0-9]{2}-[0-9]{5,6}|[0-9]{4}-[0-9]{5,8}")
 """Numbers that are nobody's, told without being remembered: each stands in one text only. As in ``safe_mask``."""
 _SPLIT = re.compile(f"({TOKEN.pattern})")
 
@@ -85,12 +85,14 @@ class Screen:
     def _known(self, word: str) -> _Known:
         found = self._memo.get(word)
         if found is None:
+            if _CASE.fullmatch(word):
+                return _case(word)
             judged = token(word, self._rules)
             low = word.lower().replace(".", "").replace("'", "")
             about = part_of(word, self._rules) | manner_of(word, low, judged)
             digits = sum(map(str.isdigit, word))
             found = _Known(judged.out, low, judged.kind, judged.wordy, about, digits, judged.identifier)
-            if len(self._memo) < _REMEMBERED and not _CASE.fullmatch(word):
+            if len(self._memo) < _REMEMBERED:
                 self._memo[word] = found
         return found
 
@@ -120,6 +122,14 @@ class Screen:
         elif not found:
             return value
         return _covered(_assemble(value, look, "".join(parts)), found)
+
+
+def _case(word: str) -> _Known:
+    """What ``token`` and its like would say of such a number."""
+    dash = word.find("-")
+    head = len(word) if dash < 0 else dash
+    about = DIGIT | (SINGLE if head == 1 else 0) | (NUMBER if head in (3, 4) else 0)
+    return _Known(word, word, Kind.PLAIN, False, about, len(word) - (dash > 0), "")
 
 
 def _assemble(value: str, look: str, screened: str) -> str:
