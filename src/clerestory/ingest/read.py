@@ -14,7 +14,7 @@ from clerestory.formats.grid import Batch, Grid, Note
 from clerestory.ingest.conform import Conformer, Tally
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.recognise import head_of, recognise
-from clerestory.ingest.screening import file_name, institutional, link
+from clerestory.ingest.screening import file_name, institutional, link, organisation
 from clerestory.ingest.undeclared import Decision, decide
 from clerestory.kernel.hashing import file_sha256, release_id
 from clerestory.lake.facts import Fragment, Part, Release, Turned
@@ -105,8 +105,8 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         size=job.path.stat().st_size,
         format=found[0][0].format,
         source=source.id,
-        publisher=institutional(facts.publisher or source.publisher),
-        universe=institutional(facts.universe or source.universe),
+        publisher=organisation(facts.publisher) or source.publisher,
+        universe=organisation(facts.universe) or source.universe,
         licence=source.licence,
         published=facts.published.isoformat(timespec="seconds") if facts.published else None,
         covers_from=facts.covers_from.date().isoformat() if facts.covers_from else None,
