@@ -42,6 +42,8 @@ class Head:
     """The number that the original gives each of ``rows``."""
     complete: bool
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden: bool = False
+    """A sheet that the publisher hid: what stands in it may be left over from another release."""
 
 
 @dataclass(frozen=True)
