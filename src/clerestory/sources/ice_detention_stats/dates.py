@@ -36,9 +36,10 @@ def _days(heads: Sequence[Head], pattern: re.Pattern[str], sheets: str) -> Itera
             continue
         for row in head.rows:
             for text in row:
-                if text and len(text) > 8 and (match := pattern.search(squeeze(text))):
-                    if day := _day(match.groups()):
-                        yield day
+                match = pattern.search(squeeze(text)) if text and len(text) > 8 else None
+                day = _day(match.groups()) if match else None
+                if day:
+                    yield day
 
 
 def day_in_name(file: str) -> datetime | None:
