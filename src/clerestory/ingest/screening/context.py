@@ -10,6 +10,7 @@ from itertools import pairwise
 from clerestory.ingest.screening.lexicon import LISTS, Lexicon
 from clerestory.ingest.screening.patterns import DIGIT_WORDS
 from clerestory.ingest.screening.shape import SHAPE, shape
+from clerestory.ingest.screening.tokens import Token
 from clerestory.ingest.screening.words import Kind
 
 
@@ -17,8 +18,6 @@ from clerestory.ingest.screening.words import Kind
 class Piece:
     """A token in its place. ``out`` changes while the neighbours are heard."""
 
-    start: int
-    end: int
     text: str
     low: str
     """As it is looked up."""
@@ -69,18 +68,19 @@ _STANDS = LISTS["context.stands"]
 _LETTERS = LISTS["context.letters"]
 """Single letters that announce a suspect, a victim, a witness: ``S/``, ``V:``."""
 _FILLER = LISTS["context.filler"]
+_SETTLED = _GRAMMAR | _FIXED | _ROLES | COURTESY | _PAINT
 _BESIDE = re.compile(r"[ \t]*[ ,.'\"\u201c\u201d()*_-]{1,3}[ \t]*")
 _AFTER_TITLE = re.compile(r"[ \t]*[ .,:;#='\"()/-]{1,3}[ \t]*")
 
 
 def _beside(piece: Piece) -> bool:
     """Whether a piece stands close enough to the one before to be part of one name."""
-    return bool(_BESIDE.fullmatch(piece.before))
+    return piece.before == " " or bool(_BESIDE.fullmatch(piece.before))
 
 
 def _is_name(piece: Piece) -> bool:
     """Masked as a word, now or in an earlier pass."""
-    return piece.wordy and len(piece.text) > 1 and (piece.masked or bool(SHAPE.fullmatch(piece.text)))
+    return piece.wordy and len(piece.text) > 1 and (piece.out != piece.text or bool(SHAPE.fullmatch(piece.text)))
 
 
 def _title(before: Piece, piece: Piece) -> bool:
@@ -102,21 +102,9 @@ def _title(before: Piece, piece: Piece) -> bool:
     return piece.kind is Kind.DOUBTFUL or named
 
 
-def speaks(kind: Kind, low: str) -> bool:
-    """Whether a harmless word may turn into a name by its place alone, so that its text needs a full look."""
-    fixed = low in _GRAMMAR or low in _FIXED or low in _ROLES or low in COURTESY or low in _PAINT
-    return low in RANKS or kind >= Kind.DOUBTFUL or (kind is Kind.VOCABULARY and not fixed)
-
-
 def _settled(piece: Piece) -> bool:
     """Vocabulary that is hardly ever the other half of a name."""
-    return (
-        piece.low in _GRAMMAR
-        or piece.low in _FIXED
-        or piece.low in _ROLES
-        or piece.low in COURTESY
-        or piece.low in _PAINT
-    )
+    return piece.low in _SETTLED
 
 
 def _capitals(piece: Piece, other: Piece) -> bool:
@@ -277,15 +265,45 @@ def _announced(pieces: Sequence[Piece], lex: Lexicon) -> None:
                 break
 
 
+HIDDEN, NAMED, UNSETTLED, SOFT, PAINTED, RANK, ROLE, FAMILY, TRIGGER = (1 << at for at in range(16, 25))
+"""What a token may do to its neighbours or they to it; beside the bits of ``patterns.part_of``."""
+
+
+def manner_of(text: str, low: str, found: Token) -> int:
+    """What a token may do to its neighbours; where none does anything, nobody need be heard."""
+    manner = HIDDEN if found.out != text else 0
+    if found.wordy and (found.kind >= Kind.DOUBTFUL or manner or (len(text) > 1 and SHAPE.fullmatch(text))):
+        manner |= NAMED
+    if found.kind is Kind.VOCABULARY:
+        manner |= SOFT | (PAINTED if low in _PAINT else 0) | (0 if low in _SETTLED else UNSETTLED)
+    if found.kind is Kind.ORDINARY:
+        manner |= SOFT
+    if low in RANKS:
+        manner |= NAMED if low in _STRICT else RANK
+    for bit, words in ((ROLE, _ROLES), (ROLE, _LETTERS), (FAMILY, _FAMILY), (TRIGGER, TRIGGERS)):
+        manner |= bit if low in words else 0
+    return manner
+
+
+def anything_to_hear(manners: int, *, numbers: bool, lonely: bool) -> bool:
+    """Whether ``hear`` could change anything in a text of tokens of these manners."""
+    if manners & NAMED or (numbers and manners & TRIGGER):
+        return True
+    if manners & UNSETTLED and (lonely or manners & (ROLE | RANK | FAMILY)):
+        return True
+    return bool((manners & RANK and manners & SOFT) or (manners & FAMILY and manners & PAINTED))
+
+
 def hear(pieces: Sequence[Piece], lex: Lexicon) -> None:
     """Mask what the neighbours give away."""
     for before, piece in pairwise(pieces):
         if _title(before, piece):
             piece.mask()
     _alone(pieces, lex)
-    _before_birth(pieces)
-    _spread(pieces, lex)
-    _capital_half(pieces, lex)
-    if len(pieces) > 1 and _last_of_name(pieces[-2], pieces[-1]):
-        pieces[-1].mask()
+    if any(piece.wordy and (piece.kind >= Kind.DOUBTFUL or _is_name(piece)) for piece in pieces):
+        _before_birth(pieces)
+        _spread(pieces, lex)
+        _capital_half(pieces, lex)
+        if len(pieces) > 1 and _last_of_name(pieces[-2], pieces[-1]):
+            pieces[-1].mask()
     _announced(pieces, lex)
