@@ -173,6 +173,8 @@ def read(sheet: Sheet) -> Iterator[Span]:
     for index, (number, row) in enumerate(zip(sheet.head.numbers, sheet.head.rows, strict=True)):
         if index > 30:
             return
+        if len(sheet.rows.get(number, ())) < LEAST:
+            continue
         match = header_at(table, row)
         if len(match.columns) < LEAST:
             continue
