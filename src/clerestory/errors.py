@@ -6,6 +6,7 @@
     │   ├── UnknownName       a table, column, source or verb that does not exist
     │   └── Refused           the question points at a person; carries what may be asked
     ├── BadFile               one file cannot be read; ingest goes on with the next       exit 1
+    ├── NotWritten            the system would not write to the workspace: disk full           exit 1
     ├── BadSource             a source's declaration contradicts itself or another        exit 2
     ├── KeyMissing            the workspace key is not where it was; ingest stops         exit 2
     ├── LakeDamaged           what is stored is not what was stored                       exit 1
@@ -63,6 +64,12 @@ class Refused(UsageError):
 
 class BadFile(ClerestoryError):
     """One file cannot be read. Nothing of it is let in; the run goes on with the next file."""
+
+    exit_code = 1
+
+
+class NotWritten(ClerestoryError):
+    """The system would not write to the workspace. What was in stays in; nothing is half in."""
 
     exit_code = 1
 

@@ -13,7 +13,8 @@ from typing import Any
 import pyarrow as pa
 
 from clerestory import plugins
-from clerestory.ingest.run import Outcome, add, find_files
+from clerestory.ingest.files import find_files
+from clerestory.ingest.run import Outcome, add
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.read import Reader
 from clerestory.schema.table import Catalogue, Column, Protection, Table

@@ -72,6 +72,9 @@ def _summary(outcomes: list) -> None:  # type: ignore[type-arg]
     )
     if known:
         click.echo(f"{len(known)} files were in already, byte for byte: nothing was changed.")
+    for outcome in added:
+        if outcome.reason:
+            click.echo(f"partly in: {outcome.name}\n    {outcome.reason}")
     for outcome in failed:
         click.echo(f"not in: {outcome.name}\n    {outcome.reason}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -38,4 +39,9 @@ def main() -> None:
     except ClerestoryError as problem:
         click.echo(f"clerestory: {problem}", err=True)
         sys.exit(problem.exit_code)
+    except OSError as problem:
+        # the text of such an error may hold a path, and a path may hold a name
+        reason = os.strerror(problem.errno) if problem.errno else type(problem).__name__
+        click.echo(f"clerestory: the system would not read or write: {reason}", err=True)
+        sys.exit(1)
     sys.exit(0)

@@ -14,7 +14,7 @@ from clerestory.formats.grid import Batch, Grid, Note
 from clerestory.ingest.conform import Conformer, Tally
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.recognise import head_of, recognise
-from clerestory.ingest.screening import file_name, link
+from clerestory.ingest.screening import file_name, institutional, link, organisation
 from clerestory.ingest.undeclared import Decision, decide
 from clerestory.kernel.hashing import file_sha256, release_id
 from clerestory.lake.facts import Fragment, Part, Release, Turned
@@ -22,6 +22,8 @@ from clerestory.lake.stage import COLUMN, ROW, TableWriter
 from clerestory.sdk.source import Facts, Head, Name, Records, Source, Span
 
 Piece = tuple[Grid, Span | Records]
+NOT_IN = "not in: "
+"""How the note begins that says which member of an archive gave no release, and why."""
 
 
 @dataclass(frozen=True)
@@ -57,23 +59,27 @@ def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
         raise BadFile("the file holds no table", expected="at least one sheet, page or list with rows")
     releases: list[Release] = []
     problems: list[str] = []
+    left_out: list[str] = []
     for member, found in members.items():
         try:
             releases.append(_release(job, context, sha256, member, found))
         except BadFile as problem:
             problems.append(str(problem))
+            left_out.append(f"{NOT_IN}{file_name(member)}: {problem}")
     if not releases:
         raise BadFile(
             problems[0].rstrip(".")
             if len(set(problems)) == 1
             else f"none of {len(problems)} members could be placed: {problems[0]}"
         )
-    return releases
+    return [replace(releases[0], notes=(*releases[0].notes, *left_out)), *releases[1:]]
 
 
 def _release(job: Job, context: Context, sha256: str, member: str, found: Sequence[tuple[Grid, Head]]) -> Release:
     name = Name(job.name, member)
     heads = [head for _, head in found]
+    if found[0][0].format == "unread":
+        raise BadFile(found[0][0].notes[0].what)
     source = context.sources[job.source] if job.source else recognise(context.sources, name, heads)
     if source is None:
         raise BadFile(
@@ -99,15 +105,15 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         size=job.path.stat().st_size,
         format=found[0][0].format,
         source=source.id,
-        publisher=facts.publisher or source.publisher,
-        universe=facts.universe or source.universe,
+        publisher=organisation(facts.publisher) or source.publisher,
+        universe=organisation(facts.universe) or source.universe,
         licence=source.licence,
         published=facts.published.isoformat(timespec="seconds") if facts.published else None,
         covers_from=facts.covers_from.date().isoformat() if facts.covers_from else None,
         covers_to=facts.covers_to.date().isoformat() if facts.covers_to else None,
         url=link(job.url) if job.url else "",
         screen=screen.version,
-        notes=(*facts.notes, *_notes(grid.notes for grid, _ in found)),
+        notes=(*map(institutional, facts.notes), *_notes(grid.notes for grid, _ in found)),
         parts=tuple(reader.parts),
         turned=tuple(reader.turned),
         fragments=reader.fragments(),

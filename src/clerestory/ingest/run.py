@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import errno
-import fnmatch
 import os
+import shutil
 import traceback
+import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
-from multiprocessing import get_context
+from functools import cache, partial
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from clerestory import plugins
-from clerestory.errors import BadFile, ClerestoryError, UsageError
+from clerestory.errors import BadFile, ClerestoryError, NotWritten
 from clerestory.ingest.protect import Guard
-from clerestory.ingest.read import Context, Job, read_file
+from clerestory.ingest.read import NOT_IN, Context, Job, read_file
 from clerestory.ingest.screening import Screen, file_name
 from clerestory.kernel.hashing import file_sha256
 from clerestory.lake.compact import compact
@@ -29,7 +32,6 @@ AHEAD = 6
 """Files that may be read ahead of the commit."""
 LARGE = 64 << 20
 """From this many bytes on, a file is read in the main process with all cores to itself."""
-SKIPPED = (".*", "~$*", "Thumbs.db", "desktop.ini")
 
 
 @dataclass
@@ -46,31 +48,7 @@ class Outcome:
     records: int = 0
     quarantined: int = 0
     reason: str = ""
-
-
-def find_files(paths: Sequence[str]) -> list[Job]:
-    """Every file named, below a folder named, or fitting a pattern. Raises UsageError when a path is not there."""
-    jobs: dict[Path, Job] = {}
-    for text in paths:
-        base = Path(text)
-        if base.is_dir():
-            for path in sorted(file for file in base.rglob("*") if file.is_file()):
-                below = path.relative_to(base).as_posix()
-                if not any(fnmatch.fnmatch(part, pattern) for part in below.split("/") for pattern in SKIPPED):
-                    jobs.setdefault(path.resolve(), Job(path, below))
-        elif base.is_file():
-            jobs.setdefault(base.resolve(), Job(base, base.name))
-        else:
-            matches = sorted(Path().glob(text)) if not base.is_absolute() else sorted(base.parent.glob(base.name))
-            if not matches:
-                raise UsageError(
-                    "no file or folder at one of the paths given",
-                    expected="an existing path or a pattern that fits some",
-                    do="check the spelling",
-                )
-            for path in matches:
-                jobs.setdefault(path.resolve(), Job(path, path.name))
-    return list(jobs.values())
+    """Why it is not in; for an archive, which members are not."""
 
 
 def add(
@@ -85,24 +63,37 @@ def add(
         plugins.load("sources", source)
     outcomes: list[Outcome] = []
     with Writer(layout) as writer:
-        for job, sha256, future in _read_ahead(layout, key, jobs, source, writer):
-            outcome = _settle(writer, job, sha256, future)
+        for reading in _read_ahead(layout, key, jobs, source, writer):
+            outcome = _settle(writer, reading)
             outcomes.append(outcome)
             on_file(outcome)
-        compact(writer)
+        with suppress(NotWritten):  # on a full disk, many small files serve as well as a few
+            compact(writer)
     return outcomes
 
 
-def _settle(writer: Writer, job: Job, sha256: str, future: Future[list[Release]] | list[str]) -> Outcome:
-    size = job.path.stat().st_size
-    name = file_name(job.name)
-    if isinstance(future, list):
-        return Outcome(name, size, "known", future)
+@dataclass
+class _Reading:
+    """A file on its way. ``future`` None: its bytes are in, or came before in this run."""
+
+    job: Job
+    sha256: str
+    future: Future[list[Release]] | None
+    again: Callable[[], list[Release]] = list
+    """Reads it once more, apart from the others."""
+
+
+def _settle(writer: Writer, reading: _Reading) -> Outcome:
+    name, size = file_name(reading.job.name), _size(reading.job.path)
     try:
-        releases = future.result()
+        if reading.future is None:
+            return Outcome(name, size, "known", _known(writer, reading))
+        releases = _result(reading)
         writer.commit(releases)
-    except BadFile as problem:
-        writer.unplaced(sha256, name, size, str(problem))
+    except (BadFile, NotWritten) as problem:
+        if reading.sha256:
+            with suppress(NotWritten):
+                writer.unplaced(reading.sha256, name, size, str(problem))
         return Outcome(name, size, "failed", reason=str(problem))
     return Outcome(
         name,
@@ -113,48 +104,126 @@ def _settle(writer: Writer, job: Job, sha256: str, future: Future[list[Release]]
         tuple(sorted({part.table for release in releases for part in release.parts})),
         sum(part.records for release in releases for part in release.parts),
         sum(part.quarantined for release in releases for part in release.parts),
+        "; ".join(note for release in releases for note in release.notes if note.startswith(NOT_IN)),
     )
 
 
-def _read_ahead(
-    layout: Layout, key: bytes, jobs: Sequence[Job], source: str, writer: Writer
-) -> Iterator[tuple[Job, str, Future[list[Release]] | list[str]]]:
+def _known(writer: Writer, reading: _Reading) -> list[str]:
+    known = writer.known(reading.sha256)
+    if not known:
+        raise BadFile(
+            "the same bytes as an earlier file of this run, which is not in", do="see what is said of that one"
+        )
+    return known
+
+
+def _result(reading: _Reading) -> list[Release]:
+    """What reading gave. When a worker was killed, all its neighbours' files are lost with it: each is read again by itself."""
+    assert reading.future is not None
+    try:
+        return reading.future.result()
+    except BrokenExecutor:
+        try:
+            return reading.again()
+        except BrokenExecutor:
+            raise BadFile(
+                "the system stopped the process that was reading it, most likely for want of memory",
+                expected="a file that fits this machine",
+                do="close other programs and add it by itself",
+            ) from None
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _read_ahead(layout: Layout, key: bytes, jobs: Sequence[Job], source: str, writer: Writer) -> Iterator[_Reading]:
     """Jobs in their order with the future of what they give; a few are read ahead by worker processes."""
-    workers = min(len(jobs), os.cpu_count() or 1)
-    started: deque[tuple[Job, str, Future[list[Release]] | list[str]]] = deque()
-    seen: dict[str, None] = {}
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers > 1 else None
+    workers = _Workers(min(len(jobs), os.cpu_count() or 1))
+    started: deque[_Reading] = deque()
+    seen: set[str] = set()
     try:
         for named in jobs:
-            sha256 = file_sha256(named.path)
             job = replace(named, source=source or named.source)
-            known = writer.known(sha256)
-            if known or sha256 in seen:
-                started.append((job, sha256, known))
-            else:
-                seen[sha256] = None
-                large = job.path.stat().st_size >= LARGE
-                future = (
-                    pool.submit(_work, layout, key, job, sha256)
-                    if pool and not large
-                    else _now(layout, key, job, sha256)
-                )
-                started.append((job, sha256, future))
+            started.append(_start(workers, layout, key, job, seen, writer))
             while len(started) > AHEAD:
                 yield started.popleft()
         while started:
             yield started.popleft()
     finally:
-        if pool:
-            pool.shutdown(wait=True, cancel_futures=True)
+        workers.close()
 
 
-def _now(layout: Layout, key: bytes, job: Job, sha256: str) -> Future[list[Release]]:
+def _start(workers: _Workers, layout: Layout, key: bytes, job: Job, seen: set[str], writer: Writer) -> _Reading:
+    try:
+        sha256 = file_sha256(job.path)
+    except OSError as problem:
+        return _Reading(job, "", _failed(_refused(problem)))
+    if sha256 in seen or writer.known(sha256):
+        return _Reading(job, sha256, None)
+    seen.add(sha256)
+    work = partial(_work, layout, key, job, sha256)
+    apart = workers.count > 1 and _size(job.path) < LARGE
+    return _Reading(job, sha256, workers.submit(work) if apart else _now(work), partial(_alone, work))
+
+
+class _Workers:
+    """Processes that read files; new ones when the system killed one."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._pool: ProcessPoolExecutor | None = None
+
+    def submit(self, work: Callable[[], list[Release]]) -> Future[list[Release]]:
+        self._pool = self._pool or _pool(self.count)
+        try:
+            return self._pool.submit(work)
+        except BrokenExecutor:
+            self.close()
+            self._pool = _pool(self.count)
+            return self._pool.submit(work)
+
+    def close(self) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
+
+
+def _alone(work: Callable[[], list[Release]]) -> list[Release]:
+    with _pool(1) as pool:
+        return pool.submit(work).result()
+
+
+def _now(work: Callable[[], list[Release]]) -> Future[list[Release]]:
     future: Future[list[Release]] = Future()
     try:
-        future.set_result(_work(layout, key, job, sha256))
+        future.set_result(work())
     except BadFile as problem:
         future.set_exception(problem)
+    return future
+
+
+def _failed(problem: BadFile) -> Future[list[Release]]:
+    future: Future[list[Release]] = Future()
+    future.set_exception(problem)
     return future
 
 
@@ -171,25 +240,52 @@ def _context(layout: Layout, key: bytes) -> Context:
 
 _DO = {
     errno.ENOSPC: "make room on the disk and add it again; what was in already stays in",
+    errno.EFBIG: "make room for larger files and add it again; what was in already stays in",
+    errno.ENOENT: "it was there when the run began: bring it back and add it again",
     errno.EACCES: "give yourself the right to read it",
 }
 
 
+def _refused(problem: OSError) -> BadFile:
+    return BadFile(
+        f"the system would not read or write: {os.strerror(problem.errno) if problem.errno else type(problem).__name__}",
+        do=_DO.get(problem.errno or 0, ""),
+    )
+
+
 def _work(layout: Layout, key: bytes, job: Job, sha256: str) -> list[Release]:
     """Read one file. Whatever goes wrong with it stays its own; of an unforeseen error only kind and place are told, never its text."""
+    staging = layout.staging / uuid.uuid4().hex
     try:
-        return read_file(job, _context(layout, key), sha256)
-    except (ClerestoryError, MemoryError):
-        raise
-    except OSError as problem:
+        staging.mkdir(parents=True)
+        releases = read_file(job, replace(_context(layout, key), staging=staging), sha256)
+        _check_unchanged(job, sha256)
+    except BaseException as problem:
+        shutil.rmtree(staging, ignore_errors=True)
+        if isinstance(problem, ClerestoryError) or not isinstance(problem, Exception):
+            raise
+        raise _bad(problem) from None
+    return releases
+
+
+def _check_unchanged(job: Job, sha256: str) -> None:
+    """A release is named by the hash of its bytes, so they must be those that were read."""
+    if file_sha256(job.path) != sha256:
         raise BadFile(
-            f"the system would not read or write: {problem.strerror or type(problem).__name__}",
-            do=_DO.get(problem.errno or 0, ""),
-        ) from None
-    except Exception as problem:  # one file must not stop the others
-        frame = traceback.extract_tb(problem.__traceback__)[-1]
-        raise BadFile(
-            f"an unforeseen {type(problem).__name__} in {Path(frame.filename).name}, line {frame.lineno}",
-            expected="a file that this version can read",
-            do="report it with a made-up file of the same layout",
-        ) from None
+            "the file changed while it was read",
+            expected="a file that nobody is writing to",
+            do="wait until it is whole and add it again",
+        )
+
+
+def _bad(problem: Exception) -> BadFile:
+    if isinstance(problem, OSError):
+        return _refused(problem)
+    if isinstance(problem, MemoryError):
+        return BadFile("there is not enough memory to read it", do="close other programs and add it by itself")
+    frame = traceback.extract_tb(problem.__traceback__)[-1]
+    return BadFile(
+        f"an unforeseen {type(problem).__name__} in {Path(frame.filename).name}, line {frame.lineno}",
+        expected="a file that this version can read",
+        do="report it with a made-up file of the same layout",
+    )

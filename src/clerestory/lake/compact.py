@@ -12,7 +12,7 @@ from clerestory.kernel.clock import now
 from clerestory.kernel.hashing import file_sha256
 from clerestory.lake.facts import Fragment
 from clerestory.lake.stage import write_table
-from clerestory.lake.write import Writer, insert_fragment
+from clerestory.lake.write import Writer, insert_fragment, written
 
 MOST_FRAGMENTS = 8
 """More small files than this in one table are put together."""
@@ -22,7 +22,12 @@ MOST_BYTES = 256 << 20
 
 
 def compact(writer: Writer) -> int:
-    """Put small files of each table together; give the number of files replaced."""
+    """Put small files of each table together; give the number of files replaced. Raises NotWritten on a full disk."""
+    with written():
+        return _compact(writer)
+
+
+def _compact(writer: Writer) -> int:
     replaced = 0
     tables = writer.ledger.rows(
         "SELECT table_name, count(*) AS n FROM fragments WHERE removed_at IS NULL AND bytes < ? GROUP BY table_name HAVING n > ?",
@@ -63,6 +68,7 @@ def replace_files(writer: Writer, table: str, paths: list[str], without: str = "
     }
     fragment = path = None
     if whole.num_rows:
+        writer.layout.staging.mkdir(exist_ok=True)
         staged = writer.layout.staging / f"{uuid.uuid4().hex}.parquet"
         write_table(whole, staged)
         fragment = Fragment(

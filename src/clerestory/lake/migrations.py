@@ -34,5 +34,11 @@ def migrate(db: sqlite3.Connection) -> int:
         )
     due = [step for step in all_steps if step[0] > at]
     for number, sql in due:
-        db.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version={number};\nCOMMIT;")
+        try:
+            db.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version={number};\nCOMMIT;")
+        except sqlite3.OperationalError:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            if format_of(db) < number:  # else another process took this step meanwhile
+                raise
     return len(due)

@@ -97,6 +97,8 @@ def _constant(text: str, count: int) -> pa.Array:
 def write_table(table: pa.Table, path: Path) -> None:
     """Write records as the lake keeps them: texts that are held as codes stay codes in the file."""
     coded = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
+    for name in coded:
+        table = table.set_column(table.schema.get_field_index(name), name, _only_used(table[name]))
     whole = [
         field.name for field in table.schema if pa.types.is_integer(field.type) or pa.types.is_timestamp(field.type)
     ]
@@ -110,6 +112,22 @@ def write_table(table: pa.Table, path: Path) -> None:
         column_encoding=dict.fromkeys(whole, "DELTA_BINARY_PACKED"),
         store_schema=False,
     )
+
+
+def _only_used(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Codes without the texts that no record uses: those of rows that were turned away must not stay in the file."""
+    chunks = []
+    for chunk in column.chunks:
+        size = len(chunk.dictionary)
+        used = np.zeros(size + 1, dtype=bool)
+        used[pc.fill_null(chunk.indices, size).to_numpy()] = True
+        if used[:size].all():
+            chunks.append(chunk)
+            continue
+        places = pa.array(np.cumsum(used[:size], dtype=np.int32) - np.int32(1))
+        texts = chunk.dictionary.filter(pa.array(used[:size]))
+        chunks.append(pa.DictionaryArray.from_arrays(places.take(chunk.indices), texts))
+    return pa.chunked_array(chunks, column.type)
 
 
 def permutation(table: pa.Table, order: Sequence[str]) -> npt.NDArray[np.int64] | None:

@@ -6,12 +6,13 @@ import fcntl
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
-from clerestory.errors import Busy
+from clerestory.errors import Busy, NotWritten
 from clerestory.kernel.clock import before, now
 from clerestory.lake.facts import Fragment, Release
 from clerestory.lake.layout import Layout
@@ -45,6 +46,7 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        shutil.rmtree(self.layout.staging, ignore_errors=True)
         self.ledger.close()
         os.close(self._handle)
 
@@ -69,15 +71,27 @@ class Writer:
     def commit(self, releases: list[Release]) -> None:
         """Let the releases of one file in, all or none."""
         moved: list[tuple[Release, Fragment, str]] = []
-        for release in releases:
-            for fragment in release.fragments:
-                moved.append((release, fragment, self.move(fragment, release.id)))
-        with self.ledger.transaction():
-            snapshot = self.ledger.new_snapshot("add")
-            for release in releases:
-                self._insert(release, snapshot)
-            for release, fragment, path in moved:
-                insert_fragment(self.ledger, fragment, path, snapshot, {release.id: fragment.rows})
+        try:
+            with written():
+                for release in releases:
+                    for fragment in release.fragments:
+                        moved.append((release, fragment, self.move(fragment, release.id)))
+                with self.ledger.transaction():
+                    snapshot = self.ledger.new_snapshot("add")
+                    for release in releases:
+                        self._insert(release, snapshot)
+                    for release, fragment, path in moved:
+                        insert_fragment(self.ledger, fragment, path, snapshot, {release.id: fragment.rows})
+        except NotWritten:
+            self._take_back([path for _, _, path in moved])
+            raise
+
+    def _take_back(self, paths: list[str]) -> None:
+        """Delete files of a commit that failed. A commit may have come through although it was told otherwise: named files stay."""
+        with suppress(sqlite3.Error, OSError):
+            for path in paths:
+                if self.ledger.one("SELECT 1 FROM fragments WHERE path = ?", (path,)) is None:
+                    (self.layout.lake / path).unlink(missing_ok=True)
 
     def move(self, fragment: Fragment, prefix: str) -> str:
         """Bring a staged file to its place for good; give its path below the lake. Until the ledger names it, it is swept."""
@@ -126,8 +140,21 @@ class Writer:
 
     def unplaced(self, sha256: str, name: str, size: int, reason: str) -> None:
         """Write down a file that is not in, and why."""
-        with self.ledger.transaction() as db:
+        with written(), self.ledger.transaction() as db:
             db.execute("INSERT OR REPLACE INTO unplaced VALUES (?,?,?,?,?)", (sha256, name, size, reason, now()))
+
+
+@contextmanager
+def written() -> Iterator[None]:
+    """What the system refuses to write becomes NotWritten."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as problem:
+        raise NotWritten(
+            f"the system would not write to the workspace: {getattr(problem, 'strerror', None) or problem}",
+            expected="room on the disk and the right to write",
+            do="make room and add it again; what was in stays in",
+        ) from None
 
 
 def insert_fragment(ledger: Ledger, fragment: Fragment, path: str, snapshot: int, releases: dict[str, int]) -> None:

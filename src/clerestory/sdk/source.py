@@ -42,6 +42,8 @@ class Head:
     """The number that the original gives each of ``rows``."""
     complete: bool
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden: bool = False
+    """A sheet that the publisher hid: what stands in it may be left over from another release."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Facts:
     values: Mapping[str, str] = field(default_factory=dict)
     """Column name → text that holds for every record of the release."""
     notes: tuple[str, ...] = ()
-    """What a reader should know, for example that name and content disagree."""
+    """What a reader should know, for example that name and content disagree. In the source's own words: never a name or a cell."""
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,23 @@ from clerestory.ingest.screening.lexicon import LISTS, Lexicon, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
 from clerestory.ingest.screening.places import PUBLIC
 from clerestory.ingest.screening.shape import SHAPE, shape
+from clerestory.ingest.screening.tokens import token
 from clerestory.ingest.screening.words import Kind, word_kind
 
 _FORM = LISTS["organisation.form"]
 _ENTITY = LISTS["organisation.entity"]
 """Words that make a name a body's own, whoever it is called after."""
 _SUFFIX = LISTS["organisation.suffix"]
+_NUMBERED = re.compile(r"(?<!\w)(?=[\w-]*\d)[^\W_]+(?:-[^\W_]+)*(?!\w)")
+"""Tokens with a digit in them."""
 _WORD = re.compile(r"[^\W\d_]+(?:['.][^\W\d_]+)*|\d+")
 
 
-def _evident(words: list[str], lex: Lexicon) -> bool:
+def _evident(words: list[str], numbered: bool, lex: Lexicon) -> bool:
     """Whether the words say that they name a body. A trade beside a given name and a surname is still a person's."""
     if any(word in _ENTITY for word in words):
         return True
-    if not any(word in _FORM or word in PUBLIC or word.isdigit() for word in words):
+    if not numbered and not any(word in _FORM or word in PUBLIC for word in words):
         return False
     pairs = pairwise(words)
     return not any(_full_name(left, right, lex) or _full_name(right, left, lex) for left, right in pairs)
@@ -51,10 +54,21 @@ def organisation(name: str) -> str:
     """
     if not name.strip() or SHAPE.fullmatch(re.sub(r"\W", "", name)):
         return name
-    look = ascii_marks(normal(name)).lower()
-    words = [word.replace(".", "").replace("'", "") for word in _WORD.findall(look)]
     lex = lexicon()
-    if not _evident(words, lex) and _personal(words, lex):
-        return shape(normal(name))
-    masked = institutional(name)
-    return name if masked == name else organisation(masked)
+    masked = _NUMBERED.sub(lambda found: _without_number(found[0], lex), institutional(name))
+    if masked != name:
+        return organisation(masked)
+    plain = ascii_marks(normal(name))
+    # nines are what is left of somebody's number
+    numbered = any(not SHAPE.fullmatch(found[0].replace("-", "")) for found in _NUMBERED.finditer(plain))
+    look = plain.lower()
+    words = [word.replace(".", "").replace("'", "") for word in _WORD.findall(look)]
+    return name if _evident(words, numbered, lex) or not _personal(words, lex) else shape(normal(name))
+
+
+def _without_number(text: str, lex: Lexicon) -> str:
+    """A number of somebody's, or a plate, as its shape: no body is called so."""
+    digits, letters = (sum(map(test, text)) for test in (str.isdigit, str.isalpha))
+    judged = token(text, Rules(lex))
+    personal = judged.identifier == "vin" or (digits > 2 and letters < 5)
+    return judged.out if personal and judged.kind is Kind.UNKNOWN else text
