@@ -12,6 +12,7 @@ from clerestory.errors import BadFile
 from clerestory.formats import grids
 from clerestory.formats.grid import Batch, Grid, Note
 from clerestory.ingest.conform import Conformer, Tally
+from clerestory.ingest.cutoff import cutoffs
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.recognise import head_of, recognise
 from clerestory.ingest.screening import file_name, institutional, link, organisation
@@ -113,7 +114,11 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         covers_to=facts.covers_to.date().isoformat() if facts.covers_to else None,
         url=link(job.url) if job.url else "",
         screen=screen.version,
-        notes=(*map(institutional, facts.notes), *_notes(grid.notes for grid, _ in found)),
+        notes=(
+            *map(institutional, facts.notes),
+            *_notes(grid.notes for grid, _ in found),
+            *cutoffs(reader.parts),
+        ),
         parts=tuple(reader.parts),
         turned=tuple(reader.turned),
         fragments=reader.fragments(),
