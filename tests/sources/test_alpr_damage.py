@@ -207,3 +207,12 @@ def test_a_row_that_fits_is_left_alone() -> None:
     row = ["***", "A XX PD", "3", "x y", "03/01/2025, 03:04:05 AM UTC"]
     assert other_places(row, placed(order)) is None
     assert other_places(row[::-1], placed(order)) == {}
+
+
+def test_an_agency_whose_name_is_masked_is_still_counted_with_the_others(tmp_path: Path) -> None:
+    """Towns of people's names: the slug may be masked in the release's own facts, the kind of universe may not."""
+    path = tmp_path / "maria-garcia__2026-03-10__search_audit.csv"
+    path.write_text('"id","userId","searchDate","networkCount"\n"x","***","2026-03-01T01:00:00.000Z","3"\n')
+    (release,) = read(path, tmp_path / "staging")
+    assert release.universe.startswith("one:")
+    assert "garcia" not in release.universe + release.publisher

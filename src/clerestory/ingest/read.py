@@ -107,7 +107,7 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         format=found[0][0].format,
         source=source.id,
         publisher=organisation(facts.publisher) or source.publisher,
-        universe=organisation(facts.universe) or source.universe,
+        universe=_universe(facts.universe) or source.universe,
         licence=source.licence,
         published=facts.published.isoformat(timespec="seconds") if facts.published else None,
         covers_from=facts.covers_from.date().isoformat() if facts.covers_from else None,
@@ -124,6 +124,12 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         fragments=reader.fragments(),
         extra=tuple(reader.extra),
     )
+
+
+def _universe(name: str) -> str:
+    """A universe that a source read out of a name, screened; what stands before a colon is the source's own word for its kind."""
+    kind, colon, body = name.rpartition(":")
+    return f"{kind}{colon}{organisation(body)}"
 
 
 class _ReleaseReader:
