@@ -100,10 +100,14 @@ class ColumnReader:
     def _choose_form(self, raw: pa.Array) -> None:
         if self.form is not None:
             return
-        forms = Counter(self._cell(text).form for text in pc.drop_null(raw.slice(0, SAMPLE)).to_pylist())
+        forms: Counter[str | None] = Counter()
+        for entry in pc.value_counts(pc.drop_null(raw.slice(0, SAMPLE))).to_pylist():
+            forms[self._remembered(entry["values"], self._cell).form] += entry["counts"]
         forms.pop(None, None)
         if forms:
             self.form = forms.most_common(1)[0][0]
+        if len(forms) > 1:
+            # which cells need their text kept was found before it was known which form is the usual one
             self._memory.clear()
 
     def _distinct(self, raw: pa.Array, cell: Callable[[str], Cell]) -> Cells:

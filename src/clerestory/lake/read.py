@@ -238,7 +238,9 @@ def _first_of(column: str, shape: _Shape, first: str) -> list[str]:
 def _in_force(latest: Latest, shape: _Shape, relation: str, bind: Any) -> str:
     """The records that no later release of their group replaces."""
     by = [name(column) for column in latest.by if column in shape.present]
-    ranks = [(release, group, rank) for group, several in enumerate(latest.groups) for rank, release in enumerate(several)]
+    ranks = [
+        (release, group, rank) for group, several in enumerate(latest.groups) for rank, release in enumerate(several)
+    ]
     ranked = ", ".join(
         f"unnest({bind([entry[place] for entry in ranks])}) AS {column}"
         for place, column in enumerate((RELEASE, "_group", "_rank"))
