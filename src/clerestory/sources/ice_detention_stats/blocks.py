@@ -121,10 +121,8 @@ def _figures(sheet: Sheet, title: Title, limit: int, end: int, layout: Layout) -
             last = number
             continue
         values = _values(cells, headers, places)
-        if (
-            number > last + (2 if layout.heads else 1)
-            or (not values
-            and len(cells.get(title.column, "")) > LONGEST_LABEL)
+        if number > last + (2 if layout.heads else 1) or (
+            not values and len(cells.get(title.column, "")) > LONGEST_LABEL
         ):
             return
         last = number
