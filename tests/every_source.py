@@ -129,6 +129,9 @@ def test_every_value_opens_its_cell(source: str, path: Path, tmp_path: Path) -> 
                 and part.first_row <= record["_row"] <= (part.last_row or record["_row"])
             )
             by_column = {column: place for place, _, column in part.layout if column}
+            moved = any(
+                turned.row == record["_row"] and turned.reason.startswith("cells moved") for turned in release.turned
+            )
             for name, place in by_column.items():
                 column = column_of(declared.table(table), name)
                 if column.protection is not Protection.PUBLIC or name.endswith(SUFFIXES) or place >= len(cells):
@@ -140,7 +143,14 @@ def test_every_value_opens_its_cell(source: str, path: Path, tmp_path: Path) -> 
                     record.get(f"{name}__text"),
                     part.forms.get(name),
                 )
-                assert (shown or "").strip() == (cells[place] or "").strip(), f"{name} of row {record['_row']}"
+                where = f"{name} of row {record['_row']}"
+                if moved or column.shares:
+                    # a part of its cell; or a cell that a damaged row has elsewhere
+                    assert any(
+                        (shown or "").strip() in (cell or "") for cell in (cells if moved else [cells[place]])
+                    ), where
+                    continue
+                assert (shown or "").strip() == (cells[place] or "").strip(), where
 
 
 @pytest.mark.parametrize("source", SOURCES)

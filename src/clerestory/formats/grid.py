@@ -25,6 +25,8 @@ class Place:
     """Sheet name, ``page 3``, ``table 2`` or JSON path as a person would name it; empty for a plain text table."""
     kind: str = "rows"
     """What one row number counts: ``rows`` (spreadsheet rows, CSV records, JSON lines) or ``lines`` (lines of a PDF page)."""
+    hidden: bool = False
+    """A sheet that a person with the original open does not see."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def read(content: Content, limits: Limits) -> Iterator[Grid]:
     for sheet in workbook.sheets_metadata:
         if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
             visible = sheet.visible == calamine.SheetVisibleEnum.Visible
-            yield SheetGrid(workbook, Place(0, content.member, sheet.name), visible)
+            yield SheetGrid(workbook, Place(0, content.member, sheet.name, hidden=not visible), visible)
 
 
 class SheetGrid:

@@ -41,7 +41,7 @@ class XlsxGrid:
     format = "xlsx"
 
     def __init__(self, content: Content, limits: Limits, workbook: Workbook, sheet: Sheet) -> None:
-        self.place = Place(0, content.member, sheet.name)
+        self.place = Place(0, content.member, sheet.name, hidden=sheet.hidden)
         self.notes: list[Note] = []
         self._content, self._limits, self._workbook, self._sheet = content, limits, workbook, sheet
 

@@ -31,7 +31,7 @@ def head_of(grid: Grid, name: Name) -> Head:
         links.update(batch.links)
         if not complete:
             break
-    return Head(name, rows, numbers, complete, links)
+    return Head(name, rows, numbers, complete, links, grid.place.hidden)
 
 
 def _rows(batch: Batch, most: int) -> list[Row]:

@@ -21,6 +21,15 @@ ORIGIN = (RELEASE, GRID, ROW)
 
 
 @dataclass(frozen=True)
+class Latest:
+    """Of each combination of values of ``by``, only the records of the last release that has any; each group of releases by itself."""
+
+    by: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+    """Releases that replace each other, in the order of their publication."""
+
+
+@dataclass(frozen=True)
 class Slice:
     """What a question may see: one table, and of it the records of some releases."""
 
@@ -28,6 +37,7 @@ class Slice:
     releases: tuple[str, ...]
     distinct: Distinct | None = None
     copies: Copies | None = None
+    latest: Latest | None = None
 
 
 @dataclass(frozen=True)
@@ -159,6 +169,8 @@ class Reader:
         relation = f"read_parquet({bind([str(self.layout.lake / path) for path in shape.files])}, union_by_name=true)"
         if not held <= set(view.releases):
             relation = f"(SELECT * FROM {relation} WHERE {RELEASE} IN (SELECT unnest({bind(list(view.releases))})))"
+        if view.latest:
+            relation = _in_force(view.latest, shape, relation, bind)
         if view.distinct is None:
             return relation
         return self._put_together(view.distinct, shape, relation)
@@ -221,6 +233,25 @@ def _first_of(column: str, shape: _Shape, first: str) -> list[str]:
         of_none = f"min_by({name(text)}, {first}) FILTER ({name(text)} IS NOT NULL)"
         picked.append(f"CASE WHEN {found} IS NULL THEN {of_none} ELSE nullif({of_value}, '') END AS {name(text)}")
     return picked
+
+
+def _in_force(latest: Latest, shape: _Shape, relation: str, bind: Any) -> str:
+    """The records that no later release of their group replaces."""
+    by = [name(column) for column in latest.by if column in shape.present]
+    ranks = [
+        (release, group, rank) for group, several in enumerate(latest.groups) for rank, release in enumerate(several)
+    ]
+    ranked = ", ".join(
+        f"unnest({bind([entry[place] for entry in ranks])}) AS {column}"
+        for place, column in enumerate((RELEASE, "_group", "_rank"))
+    )
+    split = "".join(f", {column}" for column in by)
+    same = "".join(f" AND held.{column} IS NOT DISTINCT FROM last.{column}" for column in by)
+    return (
+        f"(WITH held AS (SELECT * FROM {relation}), ranks AS (SELECT {ranked}),"
+        f" last AS (SELECT max_by({RELEASE}, _rank) AS {RELEASE}{split} FROM held JOIN ranks USING ({RELEASE}) GROUP BY _group{split})"
+        f" SELECT held.* FROM held JOIN last ON held.{RELEASE} = last.{RELEASE}{same})"
+    )
 
 
 def _marked(copies: Copies, shape: _Shape, relation: str) -> str:

@@ -105,7 +105,7 @@ class Column:
     pick: Callable[[Any], Any] | None = None
     """Where ``cut`` is not enough: gives this column's share (texts) of an array of released cells. Columns with the same label share them."""
     values: frozenset[str] = frozenset()
-    """Known vocabulary of a screened column: these texts (any case) pass whole, before words are looked at."""
+    """Known vocabulary of a screened column, or words known to stand where a number or a date should: these texts (any case) pass whole."""
 
     @property
     def kind(self) -> Type:
@@ -138,7 +138,8 @@ class Table:
     series: bool = False
     """True: each release replaces the last (default ``on:latest``). False: releases add up."""
     series_by: tuple[str, ...] = ()
-    """Columns whose values split a series: each (agency, …) has its own latest release."""
+    """Columns whose values split a series: of each of their values (a fiscal year, an agency), the last release that has records of
+    it is in force, whatever later releases say of other values."""
     key: tuple[str, ...] = ()
     """Columns that name the same thing in two releases."""
     duplicates: str = "kept: the publisher's totals count them"

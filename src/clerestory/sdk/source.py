@@ -42,6 +42,8 @@ class Head:
     """The number that the original gives each of ``rows``."""
     complete: bool
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden: bool = False
+    """A sheet that the publisher hid: what stands in it may be left over from another release."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Computed:
     """A column worked out from others of the same record.
 
     ``make(columns)`` gets the typed columns by name (a column that the release lacks is absent) and gives the new column, or None when
-    it cannot be worked out for this release.
+    it cannot be worked out for this release. Of several for one name, the first that gives something counts.
     """
 
     name: str

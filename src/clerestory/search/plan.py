@@ -38,7 +38,7 @@ def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query)
         if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns
     ]
     chosen = choose(reader.ledger, table, query, origin)
-    view = Slice(table.name, tuple(chosen.releases), table.distinct, table.copies)
+    view = Slice(table.name, tuple(chosen.releases), table.distinct, table.copies, chosen.latest)
     conditions = [_test(test, columns, table) for test in query.tests if test not in origin]
     return Plan(query, table, view, AllOf(tuple(conditions)), chosen, columns)
 

@@ -9,6 +9,7 @@ from typing import Any
 from clerestory.errors import UnknownName, UsageError
 from clerestory.kernel.text import nearest
 from clerestory.lake.ledger import Ledger
+from clerestory.lake.read import Latest
 from clerestory.schema.table import Table
 from clerestory.search.query import Query, Term
 
@@ -27,6 +28,8 @@ class Chosen:
     other_universes: tuple[str, ...]
     published: str
     """Publication of the newest release asked; empty when none says."""
+    latest: Latest | None = None
+    """Set where the releases replace each other record by record, as the table's ``series_by`` says."""
 
 
 def choose(ledger: Ledger, table: Table, query: Query, origin: list[Term]) -> Chosen:
@@ -50,8 +53,12 @@ def choose(ledger: Ledger, table: Table, query: Query, origin: list[Term]) -> Ch
             )
         rows = [row for row in rows if row["universe"] == universe]
     on = query.on or ("latest" if table.series else "all")
+    latest = None
     if on != "all":
-        rows = _in_force(rows, on)
+        groups = _by_series(rows, on)
+        if table.series_by:
+            latest = Latest(table.series_by, tuple(tuple(row["id"] for row in group) for group in groups))
+        rows = [row for group in groups for row in (group if table.series_by else group[-1:])]
     return Chosen(
         tuple(row["id"] for row in rows),
         snapshot,
@@ -59,6 +66,7 @@ def choose(ledger: Ledger, table: Table, query: Query, origin: list[Term]) -> Ch
         universe if rows else "",
         tuple(other for other in universes if universe not in ("*", other)),
         max((row["published"] or "" for row in rows), default=""),
+        latest,
     )
 
 
@@ -75,15 +83,15 @@ def _usual(universes: list[str]) -> str:
     )
 
 
-def _in_force(rows: list[Any], on: str) -> list[Any]:
-    """The last release of each source and publisher published by the end of a day (or at all)."""
+def _by_series(rows: list[Any], on: str) -> list[list[Any]]:
+    """The releases of each source, publisher and universe published by the end of a day (or at all), each replacing the one before."""
     if on != "latest" and len(on) != 10:
         raise UsageError(f"on:{on} is no day", expected="on:2025-09-17, on:latest or on:all")
     last: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
     for row in rows:
         if row["published"] is not None and (on == "latest" or row["published"][:10] <= on):
             last[(row["source"], row["publisher"], row["universe"])].append(row)
-    return [group[-1] for group in last.values()]
+    return list(last.values())
 
 
 def _fits(row: Any, term: Term) -> bool:

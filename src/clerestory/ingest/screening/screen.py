@@ -5,28 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from clerestory.ingest.screening.context import TRIGGERS, Piece, hear, speaks
+from clerestory.ingest.screening.context import HIDDEN, UNSETTLED, Piece, anything_to_hear, hear, manner_of
 from clerestory.ingest.screening.lexicon import VERSION, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
-from clerestory.ingest.screening.patterns import DIGIT_WORDS, MAIL_WORDS, Span, spans
+from clerestory.ingest.screening.patterns import DIGIT, NUMBER, SINGLE, Span, part_of, spans
 from clerestory.ingest.screening.shape import shape
-from clerestory.ingest.screening.tokens import TOKEN, Token, token
+from clerestory.ingest.screening.tokens import TOKEN, token
+from clerestory.ingest.screening.words import Kind
 
 _REMEMBERED = 1 << 18
 """Tokens whose judgement is kept in memory; beyond that each is judged anew. None is ever written anywhere."""
 
-_DIGIT = re.compile(r"\d")
-_CASE = re.compile(r"\d{1,7}|\d{2}-\d{5,6}|\d{4}-\d{5,8}")
+_CASE = re.compile(r"[0-9]{1,7}|[0-9]{2}-[0-9]{5,8}|[0-9]{4}-[0-9]{5,8}")
 """Numbers that are nobody's, told without being remembered: each stands in one text only. As in ``safe_mask``."""
-_CASE_INSIDE = re.compile(r"(?<![\w.-])(?:\d{2}|20\d{2})-\d{5,8}(?![\w.-])")
-_GAP = re.compile(r"\d(?:[^\w,;:.-]|_|[.-]{2})(?:[^\w,;:]|_)*\d")
-"""Two numbers in a row may be one identifier."""
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_TWO_LETTERS = re.compile(r"(?<!\w)\w[\W_]{1,2}\w(?!\w)")
-"""Letters set apart may be a word together."""
-_MARK = re.compile(r"[&%=\\@]")
-"""What disguises and e-mails need, in a text of printable ASCII."""
+_SHORT = 5
+"""Numbers with fewer digits are few."""
+_SPLIT = re.compile(f"({TOKEN.pattern})")
+
+
+class _Known(NamedTuple):
+    """A token as judged alone, with all that its place in a text has to be asked about."""
+
+    out: str
+    low: str
+    """As it is looked up."""
+    kind: Kind
+    wordy: bool
+    about: int
+    """What it may be in a pattern, and do to its neighbours."""
+    digits: int
+    identifier: str
 
 
 @dataclass(frozen=True)
@@ -44,11 +54,7 @@ class Screen:
     version: str = VERSION
     dated_cases: bool = False
     _rules: Rules = field(init=False, repr=False, compare=False)
-    _memo: dict[str, Token] = field(default_factory=dict, repr=False, compare=False)
-    _quiet: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
-    """Tokens that stay whatever stands beside them."""
-    _calm: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
-    """Tokens that stay in a text without digits."""
+    _memo: dict[str, _Known] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_rules", Rules(lexicon(), self.extra, self.dated_cases))
@@ -59,9 +65,7 @@ class Screen:
         Screening the result again changes nothing. Never fails.
         """
         if value.isdigit() and value.isascii():
-            return self._token(value).out
-        if value.isascii() and value.isprintable() and not _MARK.search(value) and self._plainly_harmless(value):
-            return value
+            return self._known(value).out
         while True:
             screened = self._pass(value)
             if screened == value:
@@ -77,83 +81,70 @@ class Screen:
         value = normal(value)
         look = ascii_marks(value).replace("_", " ")
         kinds = {span.kind for span in spans(look, self._rules)}
-        kinds |= {self._token(word).identifier for word in TOKEN.findall(look)}
+        kinds |= {self._known(word).identifier for word in TOKEN.findall(look)}
         return tuple(sorted(kinds - {"", "word"}))
 
-    def _plainly_harmless(self, value: str) -> bool:
-        """Whether nothing in a text of printable ASCII needs a look at its neighbours. Most texts are told apart here."""
-        tokens = TOKEN.findall(value)
-        alone = _LETTERS.isdisjoint(tokens)
-        if _DIGIT.search(value):
-            still = self._quiet
-            if not alone or (len(tokens) > 1 and _GAP.search(value) and _GAP.search(_CASE_INSIDE.sub("-", value))):
-                return False
-        else:
-            still = self._calm
-            if not alone and _TWO_LETTERS.search(value):
-                return False
-        if all(map(still.get, tokens)):
-            return True
-        return all(self._stays(word, still) for word in tokens)
-
-    def _stays(self, word: str, still: dict[str, bool]) -> bool:
-        if _CASE.fullmatch(word):
-            return True
-        if word not in still:
-            self._token(word)
-        return still.get(word, False)
-
-    def _token(self, word: str) -> Token:
+    def _known(self, word: str) -> _Known:
         found = self._memo.get(word)
         if found is None:
-            found = token(word, self._rules)
+            if _CASE.fullmatch(word):
+                found = _case(word)
+                if len(word) < _SHORT:
+                    self._memo[word] = found
+                return found
+            judged = token(word, self._rules)
+            low = word.lower().replace(".", "").replace("'", "")
+            about = part_of(word, self._rules) | manner_of(word, low, judged)
+            digits = sum(map(str.isdigit, word))
+            found = _Known(judged.out, low, judged.kind, judged.wordy, about, digits, judged.identifier)
             if len(self._memo) < _REMEMBERED:
                 self._memo[word] = found
-                low = word.lower().replace(".", "")
-                calm = found.out == word and not speaks(found.kind, low) and low not in MAIL_WORDS
-                self._calm[word] = calm
-                self._quiet[word] = calm and low not in TRIGGERS and low not in DIGIT_WORDS
         return found
 
     def _pass(self, value: str) -> str:
         value = normal(value)
         look = ascii_marks(value).replace("_", " ")
-        hidden = _cover(look, spans(look, self._rules))
-        pieces: list[Piece] = []
-        last = 0
-        for found in TOKEN.finditer(look):
-            judged = self._token(found[0])
-            pieces.append(
-                Piece(
-                    found.start(),
-                    found.end(),
-                    found[0],
-                    found[0].lower().replace(".", "").replace("'", ""),
-                    judged.out,
-                    judged.kind,
-                    judged.wordy,
-                    look[last : found.start()],
-                    look[found.end() : found.end() + 1],
-                )
-            )
-            last = found.end()
-        hear(pieces, self._rules.lex)
-        return _assemble(value, pieces, hidden)
+        parts = _SPLIT.split(look)
+        remembered = self._memo
+        known: list[_Known] = []
+        about = digits = 0
+        for word in parts[1::2]:
+            one = remembered.get(word) or self._known(word)
+            known.append(one)
+            about |= one.about
+            digits += one.digits
+        found = spans(look, self._rules, about, digits)
+        lonely = about & UNSETTLED and sum(one.wordy and len(one.low) > 1 for one in known) <= 1
+        if anything_to_hear(about, numbers=digits > 0, lonely=bool(lonely)):
+            pieces = [
+                Piece(parts[at], one.low, one.out, one.kind, one.wordy, parts[at - 1], parts[at + 1][:1], one.about)
+                for at, one in zip(range(1, len(parts), 2), known, strict=True)
+            ]
+            hear(pieces, self._rules.lex)
+            parts[1::2] = [piece.out for piece in pieces]
+        elif about & HIDDEN:
+            parts[1::2] = [one.out for one in known]
+        elif not found:
+            return value
+        return _covered(_assemble(value, look, "".join(parts)), found)
 
 
-def _cover(text: str, found: Iterable[Span]) -> bytearray:
-    hidden = bytearray(len(text))
+def _case(word: str) -> _Known:
+    """What ``token`` and its like would say of such a number."""
+    dash = word.find("-")
+    head = len(word) if dash < 0 else dash
+    about = DIGIT | (SINGLE if head == 1 else 0) | (NUMBER if head in (3, 4) else 0)
+    return _Known(word, word, Kind.PLAIN, False, about, len(word) - (dash > 0), "")
+
+
+def _assemble(value: str, look: str, screened: str) -> str:
+    """What was changed while looking, put into the text; every change keeps the length."""
+    if look == value:
+        return screened
+    return "".join(kept if new == seen else new for kept, seen, new in zip(value, look, screened, strict=True))
+
+
+def _covered(text: str, found: Iterable[Span]) -> str:
     for span in found:
-        hidden[span.start : span.end] = b"\1" * (span.end - span.start)
-    return hidden
-
-
-def _assemble(value: str, pieces: Iterable[Piece], hidden: bytearray) -> str:
-    """Put the pieces back; every change keeps the length, so places stay what they were."""
-    out = list(value)
-    for piece in pieces:
-        if piece.masked:
-            for at, (new, old) in enumerate(zip(piece.out, piece.text, strict=True), piece.start):
-                if new != old:
-                    out[at] = new
-    return "".join(shape(char) if covered else char for char, covered in zip(out, hidden, strict=True))
+        text = text[: span.start] + shape(text[span.start : span.end]) + text[span.end :]
+    return text

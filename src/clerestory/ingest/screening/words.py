@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from typing import NamedTuple
 
 from clerestory.ingest.screening.lexicon import LISTS, Lexicon, Rules
 from clerestory.ingest.screening.shape import SHAPE
@@ -28,7 +29,34 @@ class Kind(IntEnum):
 
 _TYPO_FROM = 6
 _ENDING = re.compile(r"(?:s|es|ed|d|ing|er|ers|ly|in)$")
-_OFTEN = LISTS["words.often"]
+
+
+class _Slips(NamedTuple):
+    """What a slip of the pen is looked up in, so that no word has to be compared with each of the list."""
+
+    often: frozenset[str]
+    """The words themselves: what is left when a letter was added."""
+    near: frozenset[str]
+    """Words, also with a letter lost or two swapped."""
+    holes: frozenset[str]
+    """Words with a space for a letter."""
+    starts: frozenset[str]
+
+
+def _slips(words: frozenset[str]) -> _Slips:
+    often = frozenset(word for word in words if len(word) >= _TYPO_FROM)
+    places = [(word, at) for word in often for at in range(len(word))]
+    lost = {word[:at] + word[at + 1 :] for word, at in places}
+    swapped = {word[:at] + word[at : at + 2][::-1] + word[at + 2 :] for word, at in places}
+    return _Slips(
+        often,
+        often | lost | swapped,
+        frozenset(f"{word[:at]} {word[at + 1 :]}" for word, at in places),
+        frozenset(word[: at + 1] for word in words for at in range(len(word))),
+    )
+
+
+_SLIPS = _slips(LISTS["words.often"])
 
 
 def word_kind(word: str, rules: Rules) -> Kind:
@@ -87,18 +115,10 @@ def _stems(low: str) -> list[str]:
 
 def _slip(low: str) -> bool:
     """One letter lost, added, changed, or two swapped, in a word written many times a day; or its end cut off."""
-    for word in _OFTEN:
-        if len(word) >= _TYPO_FROM and abs(len(word) - len(low)) <= 1 and _one_edit(low, word):
-            return True
-    return any(word.startswith(low) for word in _OFTEN)
-
-
-def _one_edit(left: str, right: str) -> bool:
-    if len(left) > len(right):
-        left, right = right, left
-    start = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), len(left))
-    if len(left) < len(right):
-        return left[start:] == right[start + 1 :]
-    if left[start + 1 :] == right[start + 1 :]:
+    if low in _SLIPS.near or low in _SLIPS.starts:
         return True
-    return left[start : start + 2] == right[start : start + 2][::-1] and left[start + 2 :] == right[start + 2 :]
+    for at in range(len(low)):
+        front, back = low[:at], low[at + 1 :]
+        if front + back in _SLIPS.often or f"{front} {back}" in _SLIPS.holes:
+            return True
+    return False

@@ -98,11 +98,12 @@ def placed(order: tuple[str, ...]) -> dict[str, int]:
     return columns
 
 
-def orders(width: int) -> Iterator[dict[str, int]]:
-    """The known orders of so many columns."""
-    for order in ORDERS:
-        if len(order) == width:
-            yield placed(order)
+def wider_first(width: int, most: int) -> Iterator[dict[str, int]]:
+    """The known orders that rows with content up to ``width`` of ``most`` cells may have: the last two columns are often empty."""
+    for size in range(min(width + 2, most), width - 1, -1):
+        for order in ORDERS:
+            if len(order) == size:
+                yield placed(order)
 
 
 def width_of(row: Row) -> int:
@@ -119,9 +120,7 @@ def other_places(row: Row, columns: Mapping[str, int]) -> dict[str, int] | None:
     if fits(kinds, columns):
         return None
     width = width_of(row)
-    candidates = [order for size in (width, width + 1, width + 2) for order in orders(size)]
-    candidates[:0] = _moved(columns)
-    for candidate in candidates:
+    for candidate in (*_moved(columns), *wider_first(width, len(row))):
         if certain(kinds, candidate):
             return candidate
     return _verdict_in_time(kinds, columns) or {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clerestory.sdk import Head, Row, header_at
-from clerestory.sources.alpr_searches.kinds import ORDERS, certain, fits, kind_of, orders, placed, width_of
+from clerestory.sources.alpr_searches.kinds import ORDERS, certain, fits, kind_of, placed, wider_first, width_of
 from clerestory.sources.alpr_searches.table import SIGHTINGS
 
 SEARCHED, LOOKED_AT = 60, 200
@@ -54,12 +54,11 @@ def _without_header(head: Head) -> Layout | None:
     rows = _kinds(head, 0)
     if not rows or not any("moment" in kinds for kinds in rows):
         return None
-    for width in sorted({width_of(row) for row in head.rows[:LOOKED_AT]}, reverse=True):
-        for columns in (*orders(width), *orders(width + 1), *orders(width + 2)):
-            sure = sum(certain(kinds, columns) for kinds in rows)
-            if sure >= SURE * len(rows):
-                note = "the file has no header: its columns are read in the order of a known export, checked by the shape of the cells"
-                return Layout(columns, 0, None, notes=(note,))
+    width = max(width_of(row) for row in head.rows[:LOOKED_AT])
+    for columns in wider_first(width, len(head.rows[0])):
+        if sum(certain(kinds, columns) for kinds in rows) >= SURE * len(rows):
+            note = "the file has no header: its columns are read in the order of a known export, checked by the shape of the cells"
+            return Layout(columns, 0, None, notes=(note,))
     return None
 
 

@@ -12,10 +12,12 @@ from clerestory.sdk import Computed
 
 TEXT = pa.string()
 NOTHING = pa.scalar(None, TEXT)
+LONGEST = 2**31 - 1
 BREAK, TO = "\n", " to "
 LISTED_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 """From this day on the vendor's form asks for an offence from a list; exports write it before the reason."""
-DASH = " - "
+DASH = " -(?: |$)"
+"""What stands between the offence and the reason; the reason may be missing."""
 
 
 def frame(*, first: bool) -> Callable[[pa.Array], pa.Array]:
@@ -45,8 +47,7 @@ def _cut(whole: pa.Array, places: pa.Array, first: bool) -> pa.Array:
     if low == high or pc.all(pc.is_in(places, pa.array([-1, usual], places.type))).as_py():
         # the rule: moments of one width
         plain = whole.view(pa.binary())
-        longest = pc.max(pc.binary_length(whole)).as_py()
-        return (pc.binary_slice(plain, 0, usual) if first else pc.binary_slice(plain, usual + 1, longest)).view(TEXT)
+        return (pc.binary_slice(plain, 0, usual) if first else pc.binary_slice(plain, usual + 1, LONGEST)).view(TEXT)
     if first:
         return pc.replace_substring_regex(whole, r"(?s)\n.*$", "")
     return pc.replace_substring_regex(whole, r"^[^\n]*\n", "", max_replacements=1)
@@ -61,7 +62,7 @@ def _listed(columns: Mapping[str, pa.Array], known: pa.Array) -> tuple[pa.Dictio
     if not pc.any(late).as_py():
         return None
     coded = pc.if_else(late, reasons, NOTHING).dictionary_encode()
-    return coded, pc.and_(pc.is_in(_head(coded.dictionary), known), pc.match_substring(coded.dictionary, DASH))
+    return coded, pc.and_(pc.is_in(_head(coded.dictionary), known), pc.match_substring_regex(coded.dictionary, DASH))
 
 
 def _head(texts: pa.Array) -> pa.Array:
