@@ -251,7 +251,11 @@ def _release(name: Name, heads: Sequence[Head]) -> Facts:
     values = {"release_fiscal_year": years.pop()} if len(years) == 1 and len(heads) == 1 and "YTD" not in titles else {}
     universe = ""
     if "Seattle" in titles:
-        universe = "seattle_aor_criminal_alien_program" if re.search(r"Criminal A\w+ Program in the Seattle", titles) else "seattle_aor"
+        universe = (
+            "seattle_aor_criminal_alien_program"
+            if re.search(r"Criminal A\w+ Program in the Seattle", titles)
+            else "seattle_aor"
+        )
     return Facts(published=stamp_in_name(name.file), universe=universe, values=values)
 
 
