@@ -57,6 +57,7 @@ class ColumnReader:
         self._corrections = corrections or {}
         self._rule = None if column.hidden else guard.text_rule(column)
         self._placeholders = PLACEHOLDERS if column.placeholders is None else column.placeholders
+        self._known = {squeeze(known).casefold() for known in column.values}
         self._memory: dict[str, Cell] = {}
 
     def read(self, raw: pa.Array, scope: pa.Array | None = None) -> Cells:
@@ -147,7 +148,8 @@ class ColumnReader:
         parsed = self.column.kind.parse(squeeze(meant))
         if parsed is None or state is State.PARTIAL or self._too_large(parsed.value):
             state = State.PARTIAL if state is State.PARTIAL else State.UNPARSED
-            return Cell(None, state, self._guard.screen.text(text), None)
+            known = squeeze(text).casefold() in self._known
+            return Cell(None, state, text if known else self._guard.screen.text(text), None)
         shown = meant == text and parsed.form is not None and parsed.form == (self.form or parsed.form)
         return Cell(parsed.value, State.VALUE, None if shown else text, parsed.form)
 

@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 from clerestory.kernel.clock import now
 from clerestory.kernel.hashing import file_sha256
 from clerestory.lake.facts import Fragment
+from clerestory.lake.ledger import written
 from clerestory.lake.stage import write_table
-from clerestory.lake.write import Writer, insert_fragment, written
+from clerestory.lake.write import Writer, insert_fragment
 
 MOST_FRAGMENTS = 8
 """More small files than this in one table are put together."""

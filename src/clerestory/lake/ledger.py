@@ -9,10 +9,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from clerestory.errors import NotWritten
 from clerestory.kernel.clock import now
 from clerestory.lake.migrations import migrate
 
 Row = sqlite3.Row
+
+
+@contextmanager
+def written() -> Iterator[None]:
+    """What the system refuses to write becomes NotWritten."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as problem:
+        raise NotWritten(
+            f"the system would not write to the workspace: {getattr(problem, 'strerror', None) or problem}",
+            expected="room on the disk and the right to write",
+            do="make room and add it again; what was in stays in",
+        ) from None
 
 
 class Ledger:
@@ -22,12 +36,17 @@ class Ledger:
         self.path = path
         self.db = sqlite3.connect(path, isolation_level=None, timeout=30)
         self.db.row_factory = sqlite3.Row
-        self.db.execute("PRAGMA journal_mode=WAL")
-        self.db.execute("PRAGMA synchronous=FULL")
-        self.db.execute("PRAGMA foreign_keys=ON")
-        # purged content must not stay readable on free pages
-        self.db.execute("PRAGMA secure_delete=ON")
-        migrate(self.db)
+        try:
+            with written():
+                self.db.execute("PRAGMA journal_mode=WAL")
+                self.db.execute("PRAGMA synchronous=FULL")
+                self.db.execute("PRAGMA foreign_keys=ON")
+                # purged content must not stay readable on free pages
+                self.db.execute("PRAGMA secure_delete=ON")
+                migrate(self.db)
+        except BaseException:
+            self.db.close()
+            raise
 
     def close(self) -> None:
         """Close the connection."""

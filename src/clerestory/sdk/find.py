@@ -30,7 +30,7 @@ class Match:
         return len(self.columns) / total + len(self.columns) / 1000 if total else 0.0
 
 
-def header_at(table: Table, row: Row, known: Mapping[str, str] | None = None) -> Match:
+def header_at(table: Table, row: Row, known: Mapping[str, tuple[str, ...]] | None = None) -> Match:
     """Read a row as a table's header. A label that comes twice serves the first time; the second is undeclared.
 
     ``known``: the table's labels (label key → column), for a caller who reads many rows.

@@ -106,7 +106,7 @@ class Computed:
     """A column worked out from others of the same record.
 
     ``make(columns)`` gets the typed columns by name (a column that the release lacks is absent) and gives the new column, or None when
-    it cannot be worked out for this release.
+    it cannot be worked out for this release. Of several for one name, the first that gives something counts.
     """
 
     name: str

@@ -74,9 +74,8 @@ _LANDMARK = Column(
 )
 _DISPOSITION = Column(
     "processing_disposition",
-    meaning="How the case was processed, as recorded.",
+    meaning="How the case was processed, in the agency's categories and codes.",
     seen_as=("Processing Disposition", "Processing Disposition Code"),
-    protection=SCREENED,
 )
 _METHOD = Column(
     "apprehension_method",

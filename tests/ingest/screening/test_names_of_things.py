@@ -143,6 +143,9 @@ ORGANISATIONS = [
     "County of St. Johns",
     "Global Tel Link Corp",
     "Jane Doe Chevrolet, Incorporated",
+    "Santa Clara CA PD",
+    "santa-barbara-pd-ca",
+    "Grant Hunter SD SO",
 ]
 PERSONS = [
     "JANE Q DOE",
@@ -152,6 +155,8 @@ PERSONS = [
     "Jane Doe Consulting",
     "LOPEZ, JUAN FARRIER SERVICE",
     "Grant Hunter",
+    "Jane Doe CA",
+    "Jane Doe PD CA 4",
 ]
 
 

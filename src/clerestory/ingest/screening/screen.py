@@ -18,7 +18,7 @@ from clerestory.ingest.screening.words import Kind
 _REMEMBERED = 1 << 18
 """Tokens whose judgement is kept in memory; beyond that each is judged anew. None is ever written anywhere."""
 
-_CASE = re.compile(r"[0-9]{1,7}|[0-9]{2}-[0-9]{5,6}|[0-9]{4}-[0-9]{5,8}")
+_CASE = re.compile(r"[0-9]{1,7}|[0-9]{2}-[0-9]{5,8}|[0-9]{4}-[0-9]{5,8}")
 """Numbers that are nobody's, told without being remembered: each stands in one text only. As in ``safe_mask``."""
 _SHORT = 5
 """Numbers with fewer digits are few."""

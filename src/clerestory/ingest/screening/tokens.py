@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from clerestory.ingest.screening.lexicon import Rules
+from clerestory.ingest.screening.lexicon import LISTS, Rules
 from clerestory.ingest.screening.numbers import digits_kind, grouped_kind
 from clerestory.ingest.screening.shape import SHAPE, shape
 from clerestory.ingest.screening.words import Kind, word_kind
@@ -36,6 +36,11 @@ _CODED = re.compile(r"([a-z]+)\.?(\d{1,5}(?:\.\d{1,4})?)([a-z]{0,2}\d?)")
 _CASE = re.compile(
     r"[a-z]{0,5}-?(?:\d{2}|20\d{2}|19\d{2})(?:-[a-z]{0,3}\d{3,8}|-[a-z]{1,4}-\d{2,8})(?:-\d{1,6})?[a-z]?|[a-z]\d{2}-\d{2,6}"
 )
+_YEAR = r"(?:[0-3]\d|4[0-5])"
+_COURT_CASE = re.compile(rf"{_YEAR}([a-z]{{2}})-?(\d{{6,8}})|20{_YEAR}([a-z]{{2}})-?(\d{{4,8}})")
+"""A year, a mark, and nothing but digits: longer than any plate, and without room for one that could be read in it."""
+COURT = LISTS["tokens.court"]
+"""Marks that courts put between the year and the number of a case."""
 _UNIT_CASE = re.compile(r"[a-z]\d{1,2}(?:-\d{1,6}){2,5}")
 _LICENCE = re.compile(r"[a-z]\d{7,14}|[a-z]{2}\d{6,8}|[a-z]\d{2,4}(?:-\d{3,4}){2,4}(?:-\d)?")
 _GLUED = re.compile(r"([A-Za-z]{4,})?(.*?)([A-Za-z]{4,})?", re.DOTALL)
@@ -100,13 +105,29 @@ def _is_code(low: str, rules: Rules) -> bool:
         and (len(found[2]) < 4 or "." in found[2] or found[2] in rules.lex.sections)
     ):
         return True
+    return _is_case(low, rules)
+
+
+def _is_case(low: str, rules: Rules) -> bool:
+    """Case numbers of agencies and courts, unless licences or A-numbers are written so."""
     digits = _NO_DIGIT.sub("", low)
     marked = _MARKED.fullmatch(low)
     if marked and marked[1] in rules.lex.case_marks:
         return not digits_kind(digits)
+    if _is_court_case(low, rules):
+        return True
     if _LICENCE.fullmatch(low) or (low.startswith("a") and 7 <= len(digits) <= 9):
         return False
     return bool(_CASE.fullmatch(low) or _UNIT_CASE.fullmatch(low))
+
+
+def _is_court_case(low: str, rules: Rules) -> bool:
+    """``25CR2699984``, ``2025CF00123``; not where the number alone would be somebody's: ``25CR01021990``."""
+    found = _COURT_CASE.fullmatch(low)
+    if not found:
+        return False
+    mark = found[1] or found[3]
+    return (mark in COURT or mark in rules.lex.case_marks) and not digits_kind(found[2] or found[4])
 
 
 def _harmless_end(letters: str, rules: Rules, *, front: bool) -> str:

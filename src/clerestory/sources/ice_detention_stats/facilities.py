@@ -12,12 +12,17 @@ from clerestory.sdk import Column, Computed, Span, Table, header_at
 from clerestory.sources.ice_detention_stats.columns import COMMON, DATA_THROUGH, FISCAL_YEAR, SHEET, TITLE
 from clerestory.sources.ice_detention_stats.sheet import Sheet
 
-_YEARS = range(19, 27)
+_YEARS = range(19, 40)
 _ADP = "Average daily population, fiscal year to date: not a head count of the day. Add facilities within one fiscal year only."
 
 
 def _adp(name: str, meaning: str, *labels: str) -> Column:
     return Column(name, "number", meaning=f"{meaning} {_ADP}", seen_as=labels, unit="people", sums=True)
+
+
+NOT_INSPECTED = frozenset({"*", "n/a", "na", "-", "--"})
+"""``*`` is explained under the table: no inspection completed as of the date of the report."""
+NO_DAY = frozenset({"New Facility", "Regular", *(f"Scheduled FY{year}" for year in _YEARS)})
 
 
 def _inspection(prefix: str, whose: str, **labels: tuple[str, ...]) -> tuple[Column, ...]:
@@ -30,7 +35,14 @@ def _inspection(prefix: str, whose: str, **labels: tuple[str, ...]) -> tuple[Col
         "report_date": ("date", "Day of the final report"),
     }
     return tuple(
-        Column(f"{prefix}_{what}", meanings[what][0], meaning=f"{meanings[what][1]}, {whose}.", seen_as=seen)
+        Column(
+            f"{prefix}_{what}",
+            meanings[what][0],
+            meaning=f"{meanings[what][1]}, {whose}.",
+            seen_as=seen,
+            placeholders=NOT_INSPECTED,
+            values=NO_DAY if meanings[what][0] == "date" else frozenset(),
+        )
         for what, seen in labels.items()
     )
 

@@ -60,7 +60,7 @@ def read(sheet: Sheet) -> Iterator[Records]:
 
 
 def _texts(sheet: Sheet) -> Iterator[tuple[int, int, dict[str, str | None]]]:
-    terms = sheet.name.strip().casefold().startswith("footnotes")
+    terms = sheet.footnotes
     term: str | None = None
     for number, cells in sheet.rows.items():
         if terms:
@@ -75,7 +75,7 @@ def _texts(sheet: Sheet) -> Iterator[tuple[int, int, dict[str, str | None]]]:
 
 def set_aside(sheet: Sheet, found: Iterable[Records]) -> Records | None:
     """Figures of a sheet that is not part of the release, together in one table."""
-    rows = [row for records in found for row in _aside(sheet, records)]
+    rows = sorted((row for records in found for row in _aside(sheet, records)), key=lambda row: row[:2])
     return picked(ASIDE, sheet, "", rows) if rows else None
 
 

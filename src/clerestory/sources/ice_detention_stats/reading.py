@@ -25,6 +25,8 @@ class Reading:
 
 def read_blocks(sheet: Sheet, readings: Mapping[str, Reading]) -> Iterator[Records]:
     """Records of every titled table of a sheet."""
+    if sheet.footnotes:
+        return
     layouts = {kind: reading.layout for kind, reading in readings.items()}
     for block in blocks(sheet, layouts):
         reading = readings[block.kind]

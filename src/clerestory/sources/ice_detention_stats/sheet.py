@@ -64,6 +64,11 @@ class Sheet:
         """The sheet's name as written."""
         return self.head.name.part
 
+    @property
+    def footnotes(self) -> bool:
+        """Whether the sheet is one of terms and definitions, where titles of tables are mentioned."""
+        return self.name.strip().casefold().startswith("footnotes")
+
     @cached_property
     def _heading(self) -> re.Match[str] | None:
         for number, cells in self.rows.items():
