@@ -133,7 +133,7 @@ def _release(name: Name, heads: Sequence[Head]) -> Facts:
         )
     words = " ".join(titles).casefold()
     universe = (
-        "over_72_hour_facilities"
+        "authorized_facilities_adult"
         if "over 72-hour" in words
         else "authorized_facilities"
         if "authorized" in words and "facility list report" not in words

@@ -49,7 +49,7 @@ owner             | text:organisation | Facility Owner | Who owns the facility.
 contract_start    | date    | Best Known Contract Initiation Date | First day of the contract, as best known to ICE.
 contract_end      | date    | Best Known Contract Expiration Date | Last day of the contract, as best known to ICE.
 per_diem          |         | Per Diem Rate Detailed | Price of a bed and day in dollars, in words where there are several.
-theoretical_per_diem |      | Theoretical Per Diem at 100% Utilization (Blended Rate) | Price of a bed and day if the facility were full.
+theoretical_per_diem |      | Theoretical Per Diem at 100% Utilization (Blended Per Diem Rate) | Price of a bed and day if the facility were full.
 telephone_services |        | ICE Telephone Services | Telephone service for detained persons.
 """
 
