@@ -90,6 +90,14 @@ class TableWriter:
         return fragments
 
 
+def staged_records(fragments: Sequence[Fragment]) -> dict[str, pa.Table]:
+    """Records of staged files, table by table."""
+    by_table: dict[str, list[pa.Table]] = {}
+    for fragment in fragments:
+        by_table.setdefault(fragment.table, []).append(pq.read_table(fragment.path))
+    return {name: pa.concat_tables(several, promote_options="default") for name, several in by_table.items()}
+
+
 def _constant(text: str, count: int) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), count), pa.array([text], pa.string()))
 
