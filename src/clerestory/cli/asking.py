@@ -38,6 +38,10 @@ def facets(workspace: str, table: str, query: tuple[str, ...], by: str) -> None:
         answer = bench.facet(bench.query(table, " ".join(query)), by)
     for group in answer.groups:
         click.echo(f"{group.count}\t{group.state}\t{group.value}")
+    if answer.other_values:
+        click.echo(f"{answer.other}\tother\t{answer.other_values:,} more values")
+    if answer.suppressed:
+        click.echo("suppressed\t\t" + ("all" if answer.total is None else f"{answer.suppressed:,} values"))
 
 
 @click.command()
