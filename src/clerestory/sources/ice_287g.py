@@ -46,7 +46,8 @@ _SUPPORT = Column(
     meaning="Model of the agreement: Jail Enforcement Model, Warrant Service Officer or Task Force Model.",
 )
 _MOA_TEXT = Column(
-    "moa_text", meaning="Text of the cell that links to the memorandum: `link`, or `link pending` where none is published."
+    "moa_text",
+    meaning="Text of the cell that links to the memorandum: `link`, or `link pending` where none is published.",
 )
 _PLACE = (_STATE, _AGENCY, _TYPE, _COUNTY, _SUPPORT)
 
@@ -176,7 +177,9 @@ SOURCE = Source(
             duplicates="kept, as listed",
             columns=(
                 *_PLACE,
-                Column("moa", seen_as=("MOA",), protection=Protection.LINK, meaning="Address of a memorandum, in one list."),
+                Column(
+                    "moa", seen_as=("MOA",), protection=Protection.LINK, meaning="Address of a memorandum, in one list."
+                ),
                 _MOA_TEXT,
             ),
         ),
