@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from clerestory.errors import Refused
+from clerestory.search.disclosure import Gate
 from clerestory.search.results import Facet
+from clerestory.settings import Settings
 from clerestory.workbench import Workbench
 
 LEAST = 10
@@ -189,6 +191,51 @@ def test_two_facets_do_not_tell(bench: Workbench) -> None:
     """Arcadians by area, and those of them who are men: the difference at Alpha is five women."""
     assert _shown(bench, "citizenship:ARCADIA", "area") == {"Alpha": 300, "Bravo": 40}
     assert "Alpha" not in _shown(bench, "citizenship:ARCADIA gender:Male", "area")
+
+
+def test_two_tests_that_leave_out_the_same_few_do_not_tell(bench: Workbench) -> None:
+    """Each test alone leaves nobody out beside the other; both together leave out Delta's five."""
+    assert _count(bench, "-area:Delta -citizenship:ATLANTIS") is None
+    assert _count(bench, "-area:Delta -citizenship:ATLANTIS gender:Male,Female") is None
+
+
+def test_the_total_of_a_facet_is_an_answer_too(bench: Workbench) -> None:
+    assert _facet(bench, "area:Charlie", "gender").total is None
+    assert _facet(bench, "area:Charlie", "gender").groups == []
+
+
+def test_one_value_alone_is_the_total(tmp_path: Path) -> None:
+    """Alpha has only men, and five men are not of Alpha: its 50 may be told, and not that all of them are men."""
+    rows = {("Alpha", "UTOPIA", "Male"): 50, ("Bravo", "UTOPIA", "Male"): 5, ("Bravo", "UTOPIA", "Female"): 60}
+    with _bench(tmp_path, _write(tmp_path / "arrests_2031-10-05.csv", rows, 2031)) as bench:
+        assert _count(bench, "area:Alpha") == 50
+        assert _count(bench, "area:Alpha gender:Male") is None
+        facet = _facet(bench, "area:Alpha", "gender")
+        assert (facet.total, facet.groups) == (None, [])
+
+
+def test_a_table_of_a_few(tmp_path: Path) -> None:
+    with _bench(tmp_path, _write(tmp_path / "arrests_2031-10-05.csv", {("Alpha", "UTOPIA", "Male"): 9}, 2031)) as bench:
+        assert _count(bench, "") is None
+        assert _facet(bench, "", "gender").total is None
+
+
+@pytest.mark.parametrize(
+    ("numbers", "hidden"),
+    [
+        ([100, 10], set()),
+        ([100, 9], {0, 1}),
+        ([100, 20, 9], {1, 2}),
+        ([100, 20, 3, 4], {1, 2, 3}),
+        ([100, 20, 5, 5], {2, 3}),
+        ([100, 0, 5, 5], {2, 3}),
+        ([9], {0}),
+        ([], set()),
+    ],
+)
+def test_which_parts_of_a_total_are_hidden(numbers: list[int], hidden: set[int]) -> None:
+    assert Gate(Settings()).hidden(numbers) == hidden
+    assert Gate(Settings(threshold=3, threshold_reason="tried out")).hidden([100, 3, 2]) == {1, 2}
 
 
 @pytest.mark.parametrize(

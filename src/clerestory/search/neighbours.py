@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 from clerestory.lake.conditions import AllOf, AnyOf, Condition, Not
@@ -22,6 +23,8 @@ Cell = tuple[Any, str]
 """A value and the state ``value``, or nothing and another cell state."""
 Cells = dict[tuple[Cell, ...], int]
 """Number of records under each combination of cells."""
+FEW_TESTS = 4
+"""Up to so many tests, every choice of some of them is looked at."""
 BY_RANGE = frozenset({"date", "timestamp"})
 """Types whose values are asked for by ranges of any width, not as categories."""
 
@@ -67,18 +70,25 @@ def unsafe(reader: Reader, gate: Gate, plan: Plan, by: Sequence[str] = ()) -> se
 
 
 def _differences(plan: Plan) -> Iterator[tuple[Slice, Condition]]:
-    """Records that come in or go when one test is left out, all are, or one of several alternatives is."""
+    """Records that come in or go when some tests are left out, or one of several alternatives is."""
     conditions = plan.where.conditions
-    if len(conditions) > 1:
-        yield plan.view, Not(plan.where)
+    for dropped in _choices(len(conditions)):
+        kept = [condition for place, condition in enumerate(conditions) if place not in dropped]
+        yield plan.view, AllOf((*kept, Not(AllOf(tuple(conditions[place] for place in dropped)))))
     for place, condition in enumerate(conditions):
         others = _without(conditions, place)
-        yield plan.view, AllOf((*others, Not(condition)))
         inner = condition.condition if isinstance(condition, Not) else condition
         if isinstance(inner, AnyOf) and len(inner.conditions) > 1 and not _categories(plan, place):
             for index, alternative in enumerate(inner.conditions):
                 rest = _without(inner.conditions, index)
                 yield plan.view, AllOf((*others, alternative, Not(AnyOf(rest))))
+
+
+def _choices(tests: int) -> Iterator[tuple[int, ...]]:
+    """Which tests may be left out: any; of many, one, two or all."""
+    sizes = range(1, tests + 1) if tests <= FEW_TESTS else (1, 2, tests)
+    for size in sizes:
+        yield from combinations(range(tests), size)
 
 
 def _without(conditions: tuple[Condition, ...], place: int) -> tuple[Condition, ...]:
@@ -110,9 +120,7 @@ def _complements(reader: Reader, gate: Gate, plan: Plan, place: int, by: Sequenc
     found = set()
     for key, parts in tables.items():
         hidden = gate.hidden([number for _, number in parts])
-        if len({parts[index][0] for index in hidden}) > 1 or (
-            any(parts[index][0] for index in hidden) and len(hidden) < 2
-        ):
+        if len({parts[index][0] for index in hidden}) > 1:
             found.add(key)
     return found
 
