@@ -101,11 +101,17 @@ def test_said_what_became_of_every_file(attacked: Run, attack: Attack) -> None:
 
 EXPECTED = {
     "text": "reason", "screen": "reason", "organisation": "vendor", "institutional": "agency", "link": "link", "drop": "plate", "token": "officer",
-    "join": "event", "names": "file name", "publisher": "file name", "undeclared": "label", "overflow": "footer",
+    "join": "event", "names": "file name", "publisher": "file name", "undeclared": "label", "needed": "footer",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("rule", RULES)
+QUICK = ("text", "names")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [pytest.param(rule, marks=() if rule in QUICK else pytest.mark.slow) for rule in RULES if rule != "small runs"],
+)
 def test_without_a_rule_plants_are_found(rule: str, attack: Attack, tmp_path: Path) -> None:
     run = prepared(tmp_path / "run", attack)
     run.cli("add", str(attack.folder), broken=rule)

@@ -101,7 +101,7 @@ def test_lock_pins_with_hashes_and_names_no_host() -> None:
 @pytest.mark.parametrize(
     "command",
     [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["lint-imports"]],
-    ids=lambda command: " ".join(command),
+    ids=" ".join,
 )
 def test_checker_is_content(command: list[str]) -> None:
     done = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False)

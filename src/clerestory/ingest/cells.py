@@ -57,6 +57,7 @@ class ColumnReader:
         self._corrections = corrections or {}
         self._rule = None if column.hidden else guard.text_rule(column)
         self._placeholders = PLACEHOLDERS if column.placeholders is None else column.placeholders
+        self._known = {squeeze(known).casefold() for known in column.values}
         self._memory: dict[str, Cell] = {}
 
     def read(self, raw: pa.Array, scope: pa.Array | None = None) -> Cells:
@@ -100,10 +101,14 @@ class ColumnReader:
     def _choose_form(self, raw: pa.Array) -> None:
         if self.form is not None:
             return
-        forms = Counter(self._cell(text).form for text in pc.drop_null(raw.slice(0, SAMPLE)).to_pylist())
+        forms: Counter[str | None] = Counter()
+        for entry in pc.value_counts(pc.drop_null(raw.slice(0, SAMPLE))).to_pylist():
+            forms[self._remembered(entry["values"], self._cell).form] += entry["counts"]
         forms.pop(None, None)
         if forms:
             self.form = forms.most_common(1)[0][0]
+        if len(forms) > 1:
+            # which cells need their text kept was found before it was known which form is the usual one
             self._memory.clear()
 
     def _distinct(self, raw: pa.Array, cell: Callable[[str], Cell]) -> Cells:
@@ -140,11 +145,13 @@ class ColumnReader:
             kept = self._rule(meant)
             original = kept if meant == text else self._rule(text)
             return Cell(kept, state, None if original == kept else original, "plain")
-        parsed = self.column.kind.parse(squeeze(meant))
+        read = squeeze(meant)
+        parsed = self.column.kind.parse(read)
         if parsed is None or state is State.PARTIAL or self._too_large(parsed.value):
             state = State.PARTIAL if state is State.PARTIAL else State.UNPARSED
-            return Cell(None, state, self._guard.screen.text(text), None)
-        shown = meant == text and parsed.form is not None and parsed.form == (self.form or parsed.form)
+            known = squeeze(text).casefold() in self._known
+            return Cell(None, state, text if known else self._guard.screen.text(text), None)
+        shown = read == text and parsed.form is not None and parsed.form == (self.form or parsed.form)
         return Cell(parsed.value, State.VALUE, None if shown else text, parsed.form)
 
     def _too_large(self, value: Any) -> bool:

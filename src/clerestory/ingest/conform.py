@@ -207,7 +207,7 @@ class Conformer:
             if cells.texts is not None:
                 columns[name + TEXT] = cells.texts
         for computed in self.source.computed:
-            if computed.name in self.table.by_name and computed.name not in read:
+            if computed.name in self.table.by_name and computed.name not in columns:
                 made = computed.make(_Values(read))
                 if made is not None:
                     columns[computed.name] = made

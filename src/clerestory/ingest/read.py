@@ -12,13 +12,14 @@ from clerestory.errors import BadFile
 from clerestory.formats import grids
 from clerestory.formats.grid import Batch, Grid, Note
 from clerestory.ingest.conform import Conformer, Tally
+from clerestory.ingest.cutoff import cutoffs
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.recognise import head_of, recognise
 from clerestory.ingest.screening import file_name, institutional, link, organisation
 from clerestory.ingest.undeclared import Decision, decide
 from clerestory.kernel.hashing import file_sha256, release_id
 from clerestory.lake.facts import Fragment, Part, Release, Turned
-from clerestory.lake.stage import COLUMN, ROW, TableWriter
+from clerestory.lake.stage import COLUMN, ROW, TableWriter, staged_records
 from clerestory.sdk.source import Facts, Head, Name, Records, Source, Span
 
 Piece = tuple[Grid, Span | Records]
@@ -96,6 +97,9 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
     reader = _ReleaseReader(job, context, source, facts, release_id(sha256, member))
     for piece in pieces:
         reader.read(*piece)
+    fragments = reader.fragments()
+    if source.review is not None:
+        facts = source.review(facts, staged_records(fragments))
     screen = context.guard.screen
     return Release(
         id=reader.id,
@@ -106,19 +110,29 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         format=found[0][0].format,
         source=source.id,
         publisher=organisation(facts.publisher) or source.publisher,
-        universe=organisation(facts.universe) or source.universe,
+        universe=_universe(facts.universe) or source.universe,
         licence=source.licence,
         published=facts.published.isoformat(timespec="seconds") if facts.published else None,
         covers_from=facts.covers_from.date().isoformat() if facts.covers_from else None,
         covers_to=facts.covers_to.date().isoformat() if facts.covers_to else None,
         url=link(job.url) if job.url else "",
         screen=screen.version,
-        notes=(*map(institutional, facts.notes), *_notes(grid.notes for grid, _ in found)),
+        notes=(
+            *map(institutional, facts.notes),
+            *_notes(grid.notes for grid, _ in found),
+            *cutoffs(reader.parts),
+        ),
         parts=tuple(reader.parts),
         turned=tuple(reader.turned),
-        fragments=reader.fragments(),
+        fragments=fragments,
         extra=tuple(reader.extra),
     )
+
+
+def _universe(name: str) -> str:
+    """A universe that a source read out of a name, screened; what stands before a colon is the source's own word for its kind."""
+    kind, colon, body = name.rpartition(":")
+    return f"{kind}{colon}{organisation(body)}"
 
 
 class _ReleaseReader:

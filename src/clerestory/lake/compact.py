@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from clerestory.lake.ledger import written
 from clerestory.lake.rewrite import prepare, swap
-from clerestory.lake.write import Writer, written
+from clerestory.lake.write import Writer
 
 MOST_FRAGMENTS = 8
 """More small files than this in one table are put together."""

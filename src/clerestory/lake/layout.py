@@ -92,14 +92,25 @@ def create(root: Path, notice: str = "") -> Layout:
     layout = Layout(root)
     if layout.settings.exists():
         raise UsageError(f"{root} is a workspace already", do="use it as it is, or name another folder with -w")
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+    if root.exists() and (not root.is_dir() or not _half_made(layout)):
         raise UsageError(f"{root} is not empty", expected="a new or an empty folder", do="name another folder with -w")
     for folder in (layout.lake, layout.staging):
         folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(layout.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(KEY_BYTES) + "\n")
+    try:
+        layout.key()
+    except KeyMissing:
+        handle = os.open(layout.key_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+    # the settings make a folder a workspace, so they come last
     layout.settings.write_text(
         _SETTINGS + (f'# Shown with every answer.\nnotice = "{notice}"\n' if notice else ""), encoding="utf-8"
     )
     return layout
+
+
+def _half_made(layout: Layout) -> bool:
+    """Whether a folder holds nothing, or only what making a workspace begins with."""
+    begun = {layout.lake, layout.staging, layout.key_file}
+    empty = all(not folder.is_dir() or not any(folder.iterdir()) for folder in (layout.lake, layout.staging))
+    return empty and all(path in begun for path in layout.root.iterdir())

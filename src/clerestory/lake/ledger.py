@@ -9,10 +9,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from clerestory.errors import NotWritten
 from clerestory.kernel.clock import now
 from clerestory.lake.migrations import check_format, migrate, newest_format
 
 Row = sqlite3.Row
+
+
+@contextmanager
+def written() -> Iterator[None]:
+    """What the system refuses to write becomes NotWritten."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as problem:
+        raise NotWritten(
+            f"the system would not write to the workspace: {getattr(problem, 'strerror', None) or problem}",
+            expected="room on the disk and the right to write",
+            do="make room and add it again; what was in stays in",
+        ) from None
 
 
 class Ledger:
@@ -69,12 +83,17 @@ class Ledger:
 
 def _to_write(path: Path) -> sqlite3.Connection:
     db = _connect(str(path))
-    db.execute("PRAGMA journal_mode=WAL")
-    db.execute("PRAGMA synchronous=FULL")
-    db.execute("PRAGMA foreign_keys=ON")
-    # purged content must not stay readable on free pages
-    db.execute("PRAGMA secure_delete=ON")
-    migrate(db)
+    try:
+        with written():
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=FULL")
+            db.execute("PRAGMA foreign_keys=ON")
+            # purged content must not stay readable on free pages
+            db.execute("PRAGMA secure_delete=ON")
+            migrate(db)
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

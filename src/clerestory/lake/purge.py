@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clerestory.errors import UnknownName, UsageError
-from clerestory.lake.ledger import Ledger
+from clerestory.lake.ledger import Ledger, written
 from clerestory.lake.rewrite import Replacement, delete, prepare, swap
 from clerestory.lake.stage import RELEASE
-from clerestory.lake.write import Writer, written
+from clerestory.lake.write import Writer
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,8 @@ class Reader:
         ]
         picked = ", ".join([*keys, *states, "count(*) AS n"])
         numbers = ", ".join(str(index + 1) for index in range(2 * len(by)))
-        return self._run(view, where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}").fetchall()
+        found = self._run(view, where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}").fetchall()
+        return list(found)
 
     def rows(
         self,
@@ -238,7 +239,9 @@ def _first_of(column: str, shape: _Shape, first: str) -> list[str]:
 def _in_force(latest: Latest, shape: _Shape, relation: str, bind: Any) -> str:
     """The records that no later release of their group replaces."""
     by = [name(column) for column in latest.by if column in shape.present]
-    ranks = [(release, group, rank) for group, several in enumerate(latest.groups) for rank, release in enumerate(several)]
+    ranks = [
+        (release, group, rank) for group, several in enumerate(latest.groups) for rank, release in enumerate(several)
+    ]
     ranked = ", ".join(
         f"unnest({bind([entry[place] for entry in ranks])}) AS {column}"
         for place, column in enumerate((RELEASE, "_group", "_rank"))

@@ -16,7 +16,7 @@ from clerestory.errors import Busy, NotWritten
 from clerestory.kernel.clock import before, now
 from clerestory.lake.facts import Fragment, Release, Tombstone
 from clerestory.lake.layout import Layout
-from clerestory.lake.ledger import Ledger
+from clerestory.lake.ledger import Ledger, written
 
 GRACE_MINUTES = 60
 """How long a file that a later one replaced stays for readers that hold the older list."""
@@ -49,8 +49,13 @@ class Writer:
                 expected="one writer at a time",
                 do="wait until it is done; reading goes on meanwhile",
             ) from None
-        self.ledger = Ledger(self.layout.ledger, write=True)
-        self._sweep()
+        try:
+            with written():
+                self.ledger = Ledger(self.layout.ledger, write=True)
+                self._sweep()
+        except BaseException:
+            os.close(self._handle)
+            raise
         return self
 
     def __exit__(
@@ -160,19 +165,6 @@ class Writer:
         """Write down a file that is not in, and why."""
         with written(), self.ledger.transaction() as db:
             db.execute("INSERT OR REPLACE INTO unplaced VALUES (?,?,?,?,?)", (sha256, name, size, reason, now()))
-
-
-@contextmanager
-def written() -> Iterator[None]:
-    """What the system refuses to write becomes NotWritten."""
-    try:
-        yield
-    except (OSError, sqlite3.OperationalError) as problem:
-        raise NotWritten(
-            f"the system would not write to the workspace: {getattr(problem, 'strerror', None) or problem}",
-            expected="room on the disk and the right to write",
-            do="make room and add it again; what was in stays in",
-        ) from None
 
 
 def insert_fragment(ledger: Ledger, fragment: Fragment, path: str, snapshot: int, releases: dict[str, int]) -> None:

@@ -78,10 +78,11 @@ def state_of(text: str | None, placeholders: frozenset[str] = PLACEHOLDERS, *, m
         return State.PLACEHOLDER if small in placeholders else State.VALUE
     if plain in NOT_EXPORTED_MARKS:
         return State.NOT_EXPORTED
+    if small in placeholders:
+        # a column may say that a mark only fills its cells
+        return State.PLACEHOLDER
     if REDACTION.fullmatch(plain):
         return State.REDACTED
-    if small in placeholders:
-        return State.PLACEHOLDER
     if masks and _PARTIAL.search(plain):
         return State.PARTIAL
     return State.VALUE

@@ -105,7 +105,7 @@ class Column:
     pick: Callable[[Any], Any] | None = None
     """Where ``cut`` is not enough: gives this column's share (texts) of an array of released cells. Columns with the same label share them."""
     values: frozenset[str] = frozenset()
-    """Known vocabulary of a screened column: these texts (any case) pass whole, before words are looked at."""
+    """Known vocabulary of a screened column, or words known to stand where a number or a date should: these texts (any case) pass whole."""
 
     @property
     def kind(self) -> Type:

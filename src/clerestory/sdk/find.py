@@ -30,9 +30,12 @@ class Match:
         return len(self.columns) / total + len(self.columns) / 1000 if total else 0.0
 
 
-def header_at(table: Table, row: Row) -> Match:
-    """Read a row as a table's header. A label that comes twice serves the first time; the second is undeclared."""
-    known = column_labels(table.columns)
+def header_at(table: Table, row: Row, known: Mapping[str, tuple[str, ...]] | None = None) -> Match:
+    """Read a row as a table's header. A label that comes twice serves the first time; the second is undeclared.
+
+    ``known``: the table's labels (label key → column), for a caller who reads many rows.
+    """
+    known = column_labels(table.columns) if known is None else known
     columns: dict[str, int] = {}
     labels: dict[int, str] = {}
     undeclared: dict[int, str] = {}
@@ -54,9 +57,10 @@ def by_header(source: Source, head: Head, *, least: int = 2) -> Iterator[Span]:
     ``least``: how many labels must be known.
     """
     best: tuple[float, int, Match] | None = None
+    labels = {table.name: column_labels(table.columns) for table in source.tables}
     for index, row in enumerate(head.rows[:SEARCHED_ROWS]):
         for table in source.tables:
-            match = header_at(table, row)
+            match = header_at(table, row, labels[table.name])
             enough = len(match.columns) >= least and len(match.columns) >= ENOUGH * (
                 len(match.columns) + len(match.undeclared)
             )

@@ -106,7 +106,7 @@ class Computed:
     """A column worked out from others of the same record.
 
     ``make(columns)`` gets the typed columns by name (a column that the release lacks is absent) and gives the new column, or None when
-    it cannot be worked out for this release.
+    it cannot be worked out for this release. Of several for one name, the first that gives something counts.
     """
 
     name: str
@@ -150,6 +150,9 @@ class Source:
     release: Callable[[Name, Sequence[Head]], Facts] = no_facts
     recognise: Callable[[Name, Sequence[Head]], float] | None = None
     """How surely a file is the source's, 0 to 1, where the share of known labels does not tell it from another source's."""
+    review: Callable[[Facts, Mapping[str, pa.Table]], Facts] | None = None
+    """The facts again, now that all records of the release are there, table by table: what only the whole shows (a round number of rows,
+    the last day on which something happened). Its day, what it covers and its notes may change; fixed values are in the records already."""
     computed: tuple[Computed, ...] = ()
     corrections: tuple[Correction, ...] = ()
     realign: Callable[[str, Row, Mapping[str, int]], Mapping[str, int] | None] | None = None

@@ -1,10 +1,13 @@
-"""The last gate of every result: tables about persons give counts, and no count below the threshold."""
+"""The last gate of every result: tables about persons give counts, and no count from which a few people could be told.
+
+A count is held back when it is small, and when another question that this one invites would give nearly the same count, so that the difference
+tells of a few people. What these questions are says ``neighbours``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from clerestory.errors import Refused
 from clerestory.schema.table import Grain, Table
@@ -20,38 +23,31 @@ class Gate:
 
     settings: Settings
 
+    def guards(self, table: Table) -> bool:
+        """Whether a table's counts are counts of people."""
+        return table.grain is Grain.PERSON_EVENT
+
     def rows(self, table: Table) -> None:
         """Raises Refused for tables whose rows may not be shown, exported or cited."""
-        if table.grain is Grain.PERSON_EVENT:
+        if self.guards(table):
             raise Refused(
                 f"{table.name} holds one record for each {table.unit}: its rows are never shown or exported",
                 expected="a count",
                 do=f"ask `clerestory count {table.name} …` or `clerestory facets {table.name} …`",
             )
 
-    def count(self, table: Table, number: int, total: int) -> int | None:
-        """A count that may be shown, or SUPPRESSED: small ones, and those whose complement in the releases asked is small."""
-        if table.grain is not Grain.PERSON_EVENT:
-            return number
-        least = self.settings.threshold
-        return SUPPRESSED if 0 < number < least or 0 < total - number < least else number
+    def small(self, number: int) -> bool:
+        """Whether so few people could be told apart. Nobody at all is not few."""
+        return 0 < number < self.settings.threshold
 
-    def groups(
-        self, table: Table, groups: Sequence[tuple[Any, int]], total: int
-    ) -> tuple[list[tuple[Any, int | None]], int]:
-        """Groups that may be shown, with small counts suppressed, and how many were.
+    def hidden(self, numbers: Sequence[int], unsafe: Collection[int] = ()) -> set[int]:
+        """Positions of the parts of a shown total that may not be shown: the small ones, and those named in ``unsafe``.
 
-        Where the suppressed ones could be worked out from the total (one alone, or all together below the threshold), the smallest of
-        the others goes with them.
+        Where the hidden ones could be worked out from the total (one alone, or all together small), the smallest of the others go with
+        them.
         """
-        if table.grain is not Grain.PERSON_EVENT:
-            return list(groups), 0
-        least = self.settings.threshold
-        hidden = {index for index, (_, number) in enumerate(groups) if 0 < number < least}
-        shown = sorted((number, index) for index, (_, number) in enumerate(groups) if number >= least)
-        rest = total - sum(number for _, number in groups)
-        while hidden and shown and (len(hidden) == 1 or sum(groups[index][1] for index in hidden) + rest < least):
+        hidden = {index for index, number in enumerate(numbers) if self.small(number)} | set(unsafe)
+        shown = sorted((number, index) for index, number in enumerate(numbers) if number and index not in hidden)
+        while hidden and shown and (len(hidden) == 1 or self.small(sum(numbers[index] for index in hidden))):
             hidden.add(shown.pop(0)[1])
-        return [
-            (value, SUPPRESSED if index in hidden else number) for index, (value, number) in enumerate(groups)
-        ], len(hidden)
+        return hidden

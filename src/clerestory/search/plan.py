@@ -25,9 +25,11 @@ class Plan:
     query: Query
     table: Table
     view: Slice
-    where: Condition
+    where: AllOf
     chosen: Chosen
     columns: dict[str, Column]
+    tests: tuple[Term | Either, ...] = ()
+    """The tests of records, one for each condition of ``where``; those that choose releases are in ``chosen``."""
 
 
 def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query) -> Plan:
@@ -39,8 +41,9 @@ def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query)
     ]
     chosen = choose(reader.ledger, table, query, origin)
     view = Slice(table.name, tuple(chosen.releases), table.distinct, table.copies, chosen.latest)
-    conditions = [_test(test, columns, table) for test in query.tests if test not in origin]
-    return Plan(query, table, view, AllOf(tuple(conditions)), chosen, columns)
+    tests = tuple(test for test in query.tests if test not in origin)
+    where = AllOf(tuple(_test(test, columns, table) for test in tests))
+    return Plan(query, table, view, where, chosen, columns, tests)
 
 
 def _test(test: Term | Either, columns: dict[str, Column], table: Table) -> Condition:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
 
-from clerestory.lake.conditions import AllOf
 from clerestory.lake.read import Reader
 from clerestory.schema.table import Grain
 from clerestory.search.disclosure import Gate
 from clerestory.search.language import show
+from clerestory.search.neighbours import cells, unsafe
 from clerestory.search.plan import Plan, column_named
 from clerestory.search.releases import ORIGIN_FIELDS
 
-EVERYTHING = AllOf(())
+SUPPRESSION = "suppressed: fewer than {0} records, or a question next to this one differs from it by fewer than {0}; this is not zero"
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ class Count:
 
 @dataclass(frozen=True)
 class Group:
-    """One value of a facet, or one cell state other than a value; ``count`` None: suppressed."""
+    """One value of a facet, or one cell state other than a value."""
 
     value: Any
     state: str
-    count: int | None
+    count: int
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,13 @@ class Facet:
     about: About
     column: str
     total: int | None
+    """None: suppressed, and the rest with it."""
     groups: list[Group]
     other: int | None
-    """Records under values past the limit; None: suppressed."""
+    """Records under values past the limit that may be shown; None: suppressed."""
     other_values: int
     suppressed: int = 0
+    """How many values may not be shown. Their records are in the total, and in nothing else."""
 
 
 @dataclass(frozen=True)
@@ -119,51 +121,46 @@ class Answers:
     def count(self, plan: Plan) -> Count:
         """Number of records."""
         number = self._reader.count(plan.view, plan.where)
-        total = self._total(plan, number)
-        shown = self._gate.count(plan.table, number, total)
-        return Count(self.about(plan), shown, int(shown is None))
+        if self._withheld(plan, number):
+            return Count(self._suppressing(plan), None, 1)
+        return Count(self.about(plan), number)
 
-    def _total(self, plan: Plan, number: int) -> int:
-        """All records of the releases asked; only looked up where a complement must be protected."""
-        return self._reader.count(plan.view, EVERYTHING) if plan.table.grain is Grain.PERSON_EVENT else number
+    def _withheld(self, plan: Plan, number: int) -> bool:
+        """Whether the number of all records of a question may not be shown."""
+        if not self._gate.guards(plan.table):
+            return False
+        return self._gate.small(number) or bool(unsafe(self._reader, self._gate, plan))
+
+    def _suppressing(self, plan: Plan) -> About:
+        about = self.about(plan)
+        return replace(about, notes=(*about.notes, SUPPRESSION.format(self._gate.settings.threshold)))
 
     def facet(self, plan: Plan, name: str, limit: int) -> Facet:
-        """Values of a column with their counts, the most frequent first; cell states counted apart."""
-        if name in ORIGIN_FIELDS and name not in plan.columns:
-            groups = self._origin_groups(plan, name)
-        else:
-            column_named(name, plan.columns, plan.table)
-            groups = [
-                ((value, state or "value"), number)
-                for value, state, number in self._reader.groups(plan.view, plan.where, (name,))
-            ]
-        number = sum(count for _, count in groups)
-        total = self._gate.count(plan.table, number, self._total(plan, number))
-        if total is None:
-            return Facet(self.about(plan), name, None, [], None, len(groups), 1)
-        allowed, suppressed = self._gate.groups(plan.table, groups, number)
-        shown, rest = allowed[:limit], allowed[limit:]
-        other = None if any(count is None for _, count in rest) else sum(count or 0 for _, count in rest)
-        return Facet(
-            self.about(plan),
-            name,
-            total,
-            [Group(key[0], key[1], count) for key, count in shown],
-            other,
-            len(rest),
-            suppressed,
-        )
+        """Values of a column with their counts, the most frequent first; cell states counted apart.
 
-    def _origin_groups(self, plan: Plan, name: str) -> list[tuple[tuple[Any, str], int]]:
-        by_release = self._reader.groups(plan.view, plan.where, ("_release",))
-        column = "id" if name == "release" else name
-        facts = {row["id"]: row[column] for row in self._reader.ledger.rows("SELECT * FROM releases")}
-        counts: dict[tuple[Any, str], int] = {}
-        for release, _, number in by_release:
-            value = facts[release]
-            key = (value, "value" if value else "empty")
-            counts[key] = counts.get(key, 0) + number
-        return sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
+        Of a table about persons, values whose count may not be shown are not named either: in a narrow question the name alone tells.
+        """
+        if name not in ORIGIN_FIELDS or name in plan.columns:
+            column_named(name, plan.columns, plan.table)
+        found = cells(self._reader, plan.view, plan.where, (name,), plan.columns)
+        groups = sorted(found.items(), key=lambda item: -item[1])
+        total = sum(found.values())
+        hidden: set[int] = set()
+        if self._gate.guards(plan.table):
+            opened = unsafe(self._reader, self._gate, plan, (name,))
+            hidden = self._gate.hidden(
+                [number for _, number in groups], [index for index, (key, _) in enumerate(groups) if key in opened]
+            )
+            if self._withheld(plan, total) or len(hidden) == 1:
+                return Facet(self._suppressing(plan), name, None, [], None, 0, 1)
+        shown = [
+            Group(value, state, number)
+            for index, (((value, state),), number) in enumerate(groups)
+            if index not in hidden
+        ]
+        about = self._suppressing(plan) if hidden else self.about(plan)
+        other = sum(group.count for group in shown[limit:])
+        return Facet(about, name, total, shown[:limit], other, len(shown[limit:]), len(hidden))
 
     def rows(self, plan: Plan, limit: int, offset: int = 0) -> Rows:
         """Records. Raises Refused for tables about persons."""

@@ -90,6 +90,15 @@ def test_names_of_files_settle(name: str) -> None:
             "https://urldefense.com/v3/__https://nam1.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.example.gov%2Fdoclib%2FMOA.pdf__;!!a!b$",
             "https://www.example.gov/doclib/MOA.pdf",
         ),
+        (
+            "https://web.archive.org/web/20240503135934/https://www.example.gov/doclib/MOA.pdf?to=jane.doe%40example.gov",
+            "https://web.archive.org/web/20240503135934/https://www.example.gov/doclib/MOA.pdf",
+        ),
+        ("https://web.archive.org/web/20240503135934/mailto:jane.doe@example.gov", ""),
+        (
+            "chrome-extension://efaidnbmnnnibpcajpcglclefindmkaj/https://www.example.gov/doclib/MOA.pdf",
+            "https://www.example.gov/doclib/MOA.pdf",
+        ),
         ("mailto:jane.doe@example.gov", ""),
         ("tel:4155552671", ""),
     ],
@@ -134,6 +143,9 @@ ORGANISATIONS = [
     "County of St. Johns",
     "Global Tel Link Corp",
     "Jane Doe Chevrolet, Incorporated",
+    "Santa Clara CA PD",
+    "santa-barbara-pd-ca",
+    "Grant Hunter SD SO",
 ]
 PERSONS = [
     "JANE Q DOE",
@@ -143,6 +155,8 @@ PERSONS = [
     "Jane Doe Consulting",
     "LOPEZ, JUAN FARRIER SERVICE",
     "Grant Hunter",
+    "Jane Doe CA",
+    "Jane Doe PD CA 4",
 ]
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import base64
+import re
 import string
 from urllib.parse import quote
 
 import pyarrow as pa
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.ingest.screening.rates import measure
 
-from clerestory.ingest.screening import Screen, safe_mask, shape
+from clerestory.ingest.screening import Screen, safe_mask, screen, shape
+from clerestory.ingest.screening.lexicon import LISTS, Rules, lexicon
+from clerestory.ingest.screening.patterns import spans
+from clerestory.ingest.screening.words import Kind, word_kind
 
 SCREEN = Screen()
 
@@ -20,6 +24,7 @@ KEPT = (
     """
 459PC|459 PC|PC 487|PC487|211/243|234(e)(1) PC|10851 VC|VC10851|10851cvc|11-5-2|7923.600 GC|273.5 PC|PC273.5|RCW 9A.56.065|487(a) PC
 26-01628|25-012345|2601050160|30397|CR-2025-00123|P21-001300|2026-00007126|S18-5611-26-11712|26-00233-07|211 26-0391|03010520160
+25CR2699984|24CF001234|2025CR00123|25cr-001234|25-CR-0012345|25-2606740|2025-00530055|26.03.11.0356|MARSHALS 187 PC
 OSA|BOLO|ATL|LE|GTA|SUSP VEH|DUI|UUMV|HSI|ICE|ERO|CBP|NCIC|ICAC|ICE/ERO request|10-8|Code 4|11-99|10-29V|187 211 459
 Wanted Person (Arrest Warrant/Fugitive)|Destruction/Damage/Vandalism of Property|Animal Offenses (cruelty/neglect)
 Driving Under the Influence (DUI/DWI/OWI/OVI)|Missing/Endangered Person/Runaway, Traffic Infraction
@@ -40,7 +45,7 @@ Grant Hunter|John D.|Young, Grant|White, James|Mercedes Lopez|Judge Stone|Mr. Ca
 john.doe@example.com|john [at] gmail [dot] com|john at gmail.com|john(at)gmail(dot)com|john at gmail dot com|@jdoe99
 415-555-2671|(415) 555-2671|415.555.2671|4155552671|415 555 2671|+1 415 555 2671|14155552671|5552345678|4 1 5 5 5 5 2 6 7 1
 dob 01/02/1990|1990-01-02|01/02/1990|dob 010290|01021990|Jan 2 1990|2 January 1985|born 1984|01-02-90
-D1234567|cdl D1234567|DL 12345678|1HGCM82633A004352|1234 E Quillwort St|88 Brackenhurst Ave|PO Box 123
+D1234567|cdl D1234567|DL 12345678|25CR8ABC123|25CR01021990|25CR012345678|99CR8467195|25ZQ8467195|1HGCM82633A004352|1234 E Quillwort St|88 Brackenhurst Ave|PO Box 123
 Ｊｏｈｎ Ｓｍｉｔｈ|Jоhn Smіth|J\u200bo\u200bhn|Jo\u00adhn|%4Aohn%20Smith|%254Aohn|&#74;ohn|&#x4A;ohn|Jo&shy;hn|j o h n d o e|J.o.h.n S.m.i.t.h
 ４１５５５５２６７１|٤١٥٥٥٥٢٦٧١|012‑34‑5678|=4A=6F=68=6E|\\u004aohn|Jo\u0301hn|Żółć|王小明
 """.strip()
@@ -81,6 +86,20 @@ def _parts(text: str) -> list[str]:
         ("dob 03/05/2020 missing child", "dob 99/99/9999 missing child"),
         ("V: Garcia W: Lopez", "V: Aaaaaa W: Aaaaa"),
         ("j o h n d o e missing", "a a a a a a a missing"),
+        ("J.o.h.n S.m.i.t.h", "A.a.a.a A.a.a.a.a"),
+        ("Brown family disturbance", "Aaaaa family disturbance"),
+        ("stolen25CR2699984", "stolen99AA9999999"),
+        ("12 34 5 6", "99 99 9 9"),
+        ("JUN K", "AAA A"),
+        ("rp March", "rp Aaaaa"),
+        ("S/RAVEN", "S/AAAAA"),
+        ("Jan family stolen", "Aaa family stolen"),
+        ("stolen 5jan 1990", "stolen 9aaa 9999"),
+        ("QXZ 459.12", "AAA 999.12"),
+        ("apartment459", "apartment999"),
+        ("dl 25CR2699984", "dl 99AA9999999"),
+        ("March 1 1987 marshals 187 PC", "March 9 9999 marshals 187 PC"),
+        ("01.02.1990.1234", "99.99.9999.1234"),
         ("plate 8 A B C 1 2 3", "plate 9 A A A 9 9 9"),
         ("ѕtоlen vehісle", "stolen vehicle"),
         ("raid, sander DOB 11/15/1955", "aaaa, aaaaaa DOB 99/99/9999"),
@@ -133,11 +152,64 @@ def test_what_was_seen_before_changes_nothing(value: str) -> None:
     assert Screen().text(value) == SCREEN.text(value)
 
 
+MOVING = st.sampled_from(
+    ["apt4", "suite", "apt", "PO", "box", "Quillwort", "St", "ABC.123", "QXZ", "8QXZ", "123", "5jan90", "May", "1990", "12", "at", "(at)",
+     "example", ".com", "dot", "com", "A", "D.", "Hunter", "Ford", "Brown", "Chase", "Grant", "Aaaaa", "Garcia", "stolen", "Quick", "van",
+     "plate", "dob", "dl", "Mr", "Ms", "Judge", "Det", "Agent", "suspect", "V:", "s/", "family", "estate", "reg", "+1", "459", "AB-1234",
+     "25CR1234567", "A012345678", "012", "34", "5678", "@", "-", "/", ",", "1/2/90", "Lopez-Hill", "d.o.b", "the", "walked", "ID"]
+)  # fmt: skip
+MOVED = st.tuples(st.lists(MOVING, min_size=2, max_size=4), st.sampled_from([" ", " ", ", ", "-", "/", " # "])).map(
+    lambda made: made[1].join(made[0])
+)
+
+
+@pytest.mark.parametrize("remembered", [0, 1 << 18])
+@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example("Mr stolen")
+@example("Jan family stolen")
+@example("apartment459")
+@example("QXZ 459.12")
+@example("stolen 5jan 1990")
+@given(ANY | LIKELY | MOVED)
+def test_what_is_spared_changes_nothing(monkeypatch: pytest.MonkeyPatch, remembered: int, value: str) -> None:
+    """The same text comes of a search for every pattern, of hearing all neighbours, and of a full memory."""
+    quick = Screen().text(value)
+    with monkeypatch.context() as slow:
+        slow.setattr(screen, "_REMEMBERED", remembered)
+        slow.setattr(screen, "spans", lambda text, rules, *_: spans(text, rules))
+        slow.setattr(screen, "anything_to_hear", lambda *_, **__: True)
+        slow.setattr(screen, "_CASE", re.compile("(?!)"))
+        assert Screen().text(value) == quick
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(sorted(LISTS["words.often"])), st.integers(0, 20), st.sampled_from(string.ascii_lowercase))
+def test_slips_of_the_pen_are_known(word: str, at: int, letter: str) -> None:
+    at %= len(word)
+    front, back = word[:at], word[at:]
+    slips = [front + letter + back, front + letter + back[1:], front + back[1:], front + back[1::-1] + back[2:], front]
+    for slip in (slip for slip in slips if len(word) > 6 and len(slip) > 5 and slip not in lexicon().names):
+        assert word_kind(slip, Rules(lexicon())) < Kind.UNKNOWN
+
+
 NUMBERS = st.from_regex(r"[0-9]{0,12}", fullmatch=True) | st.from_regex(r"[0-9]{1,4}[-./ ][0-9]{1,8}", fullmatch=True)
+BORN = st.sampled_from(["01021990", "19900102", "31121985", "41424344"])
+MARKED = st.builds(
+    "".join,
+    st.tuples(
+        st.from_regex(r"(?:20)?[0-4][0-9]-?", fullmatch=True),
+        st.sampled_from([*sorted(LISTS["tokens.court"]), "zq", "wa", "sha"]).flatmap(
+            lambda mark: st.sampled_from([mark, mark.upper()])
+        ),
+        st.sampled_from(["", "-"]),
+        st.from_regex(r"[0-9]{3,9}", fullmatch=True) | BORN,
+    ),
+)
+CASES = MARKED | BORN | st.from_regex(r"[A-Za-z][0-9]{2}-[0-9]{4,7}", fullmatch=True)
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(NUMBERS | ANY | st.none(), max_size=20))
+@given(st.lists(NUMBERS | CASES | ANY | st.none(), max_size=20))
 def test_the_safe_mask_agrees(values: list[str | None]) -> None:
     values = [value.encode("utf-8", "ignore").decode() if value is not None else None for value in values]
     for value, safe in zip(values, safe_mask(pa.array(values, pa.string())).to_pylist(), strict=True):
@@ -145,9 +217,21 @@ def test_the_safe_mask_agrees(values: list[str | None]) -> None:
 
 
 def test_the_safe_mask_spares_case_numbers_the_trouble() -> None:
-    assert safe_mask(pa.array(["26-01628", "2601050160", "30397", "", None, "4151505151", "012345678", "x"])).to_pylist() == [
-        True, True, True, True, True, False, False, False,
-    ]  # fmt: skip
+    cases = [
+        "26-01628",
+        "2601050160",
+        "30397",
+        "",
+        None,
+        "25CR2699984",
+        "24cf001234",
+        "2025CR00123",
+        "25-2606740",
+        "2025-00530055",
+    ]
+    assert safe_mask(pa.array(cases)).to_pylist() == [True] * len(cases)
+    others = ["4151505151", "012345678", "x", "25CR8ABC123", "25CR01021990", "01021990", "A25-01234"]
+    assert safe_mask(pa.array(others)).to_pylist() == [False] * len(others)
 
 
 def _cased(text: str) -> st.SearchStrategy[str]:

@@ -13,6 +13,10 @@ from clerestory.ingest.screening.shape import SHAPE, shape
 from clerestory.ingest.screening.tokens import Token
 from clerestory.ingest.screening.words import Kind
 
+HIDDEN, SHAPED, NAMED, UNSETTLED, SOFT, PAINTED, RANK, STRICT, ROLE, FAMILY, TRIGGER = (1 << at for at in range(16, 27))
+"""What a token may do to its neighbours or they to it; beside the bits of ``patterns.part_of``."""
+_TITLED = RANK | STRICT | ROLE
+
 
 @dataclass(slots=True)
 class Piece:
@@ -24,10 +28,12 @@ class Piece:
     out: str
     kind: Kind
     wordy: bool
-    before: str = ""
+    before: str
     """What stands between this and the piece before."""
-    next: str = ""
+    next: str
     """The sign that follows."""
+    manner: int
+    """See ``manner_of``."""
 
     @property
     def masked(self) -> bool:
@@ -37,7 +43,9 @@ class Piece:
     def mask(self) -> None:
         """Leave its shape, and count as a name from here on."""
         self.out = shape(self.text)
-        self.kind = Kind.NAME if self.wordy else self.kind
+        if self.wordy:
+            self.kind = Kind.NAME
+            self.manner |= NAMED
 
 
 _GRAMMAR = LISTS["context.grammar"]
@@ -80,7 +88,7 @@ def _beside(piece: Piece) -> bool:
 
 def _is_name(piece: Piece) -> bool:
     """Masked as a word, now or in an earlier pass."""
-    return piece.wordy and len(piece.text) > 1 and (piece.out != piece.text or bool(SHAPE.fullmatch(piece.text)))
+    return piece.wordy and len(piece.text) > 1 and (piece.out != piece.text or bool(piece.manner & SHAPED))
 
 
 def _title(before: Piece, piece: Piece) -> bool:
@@ -139,7 +147,7 @@ def _mixed_case(pieces: Sequence[Piece]) -> bool:
 
 def _capital_half(pieces: Sequence[Piece], lex: Lexicon) -> None:
     """In a text where capitals mean something, a capital beside a masked capital is its other half: ``suspect Aid Nagy in``."""
-    if not _mixed_case(pieces):
+    if not any(piece.kind is Kind.NAME for piece in pieces) or not _mixed_case(pieces):
         return
     for at, (before, piece) in enumerate(pairwise(pieces)):
         if not (_beside(piece) and before.text.istitle() and piece.text.istitle()):
@@ -160,7 +168,13 @@ def _capital_half(pieces: Sequence[Piece], lex: Lexicon) -> None:
 def _before_birth(pieces: Sequence[Piece]) -> None:
     """``Last, First 01/02/1990``: both are names, whatever words they are, when one of them is."""
     for at, (last, first) in enumerate(pairwise(pieces)):
-        if first.before.strip() != "," or not (last.wordy and first.wordy) or _settled(last) or at + 2 >= len(pieces):
+        if (
+            "," not in first.before
+            or first.before.strip() != ","
+            or not (last.wordy and first.wordy)
+            or _settled(last)
+            or at + 2 >= len(pieces)
+        ):
             continue
         ahead = pieces[at + 2]
         dated = ahead.low in _BIRTH or (ahead.text.isdigit() and ahead.next in ("/", "-"))
@@ -175,7 +189,7 @@ def _spread(pieces: Sequence[Piece], lex: Lexicon) -> None:
     while moved:
         moved = False
         for before, piece in pairwise(pieces):
-            if not _beside(piece):
+            if not (before.manner | piece.manner) & NAMED or not _beside(piece):
                 continue
             particle = before.low in _PARTICLES and not before.masked and _is_name(piece)
             both = _drawn_in(before, piece, lex) or particle, _drawn_in(piece, before, lex)
@@ -220,7 +234,7 @@ def _alone(pieces: Sequence[Piece], lex: Lexicon) -> None:
     Vocabulary that is a name goes when it is the only word, or before ``family`` and the like.
     """
     for at, piece in enumerate(pieces):
-        if piece.masked:
+        if piece.kind not in (Kind.DOUBTFUL, Kind.VOCABULARY) or piece.masked:
             continue
         before = pieces[at - 1] if at else None
         after = pieces[at + 1] if at + 1 < len(pieces) else None
@@ -237,7 +251,7 @@ def _alone(pieces: Sequence[Piece], lex: Lexicon) -> None:
 
 def _takes(trigger: str, piece: Piece, lex: Lexicon) -> bool:
     """Whether a token after a word such as ``dob`` or ``plate`` is the number that the word announces."""
-    digits = sum(char.isdigit() for char in piece.text)
+    digits = sum(map(str.isdigit, piece.text))
     if trigger in _BIRTH:
         return digits > 0
     if trigger in _SOCIAL:
@@ -253,10 +267,10 @@ TRIGGERS = _BIRTH | _LICENCE | _SOCIAL | _PLATE | _ACCOUNT
 
 def _announced(pieces: Sequence[Piece], lex: Lexicon) -> None:
     for at, piece in enumerate(pieces):
-        if piece.low not in TRIGGERS:
+        if not piece.manner & TRIGGER:
             continue
         for ahead in pieces[at + 1 : at + 5]:
-            if any(char.isdigit() for char in ahead.text):
+            if any(map(str.isdigit, ahead.text)):
                 if _takes(piece.low, ahead, lex):
                     ahead.mask()
                 if piece.low not in _BIRTH:
@@ -265,29 +279,31 @@ def _announced(pieces: Sequence[Piece], lex: Lexicon) -> None:
                 break
 
 
-HIDDEN, NAMED, UNSETTLED, SOFT, PAINTED, RANK, ROLE, FAMILY, TRIGGER = (1 << at for at in range(16, 25))
-"""What a token may do to its neighbours or they to it; beside the bits of ``patterns.part_of``."""
+_MANNERS = ((_STRICT, STRICT), (_ROLES, ROLE), (_LETTERS, ROLE), (_FAMILY, FAMILY), (TRIGGERS, TRIGGER))
 
 
 def manner_of(text: str, low: str, found: Token) -> int:
     """What a token may do to its neighbours; where none does anything, nobody need be heard."""
     manner = HIDDEN if found.out != text else 0
-    if found.wordy and (found.kind >= Kind.DOUBTFUL or manner or (len(text) > 1 and SHAPE.fullmatch(text))):
+    if SHAPE.fullmatch(text):
+        manner |= SHAPED
+    if found.wordy and (found.kind >= Kind.DOUBTFUL or (manner and len(text) > 1)):
         manner |= NAMED
     if found.kind is Kind.VOCABULARY:
         manner |= SOFT | (PAINTED if low in _PAINT else 0) | (0 if low in _SETTLED else UNSETTLED)
     if found.kind is Kind.ORDINARY:
         manner |= SOFT
     if low in RANKS:
-        manner |= NAMED if low in _STRICT else RANK
-    for bit, words in ((ROLE, _ROLES), (ROLE, _LETTERS), (FAMILY, _FAMILY), (TRIGGER, TRIGGERS)):
-        manner |= bit if low in words else 0
+        manner |= RANK
+    for words, bit in _MANNERS:
+        if low in words:
+            manner |= bit
     return manner
 
 
 def anything_to_hear(manners: int, *, numbers: bool, lonely: bool) -> bool:
     """Whether ``hear`` could change anything in a text of tokens of these manners."""
-    if manners & NAMED or (numbers and manners & TRIGGER):
+    if manners & (NAMED | STRICT) or (numbers and manners & TRIGGER):
         return True
     if manners & UNSETTLED and (lonely or manners & (ROLE | RANK | FAMILY)):
         return True
@@ -297,10 +313,10 @@ def anything_to_hear(manners: int, *, numbers: bool, lonely: bool) -> bool:
 def hear(pieces: Sequence[Piece], lex: Lexicon) -> None:
     """Mask what the neighbours give away."""
     for before, piece in pairwise(pieces):
-        if _title(before, piece):
+        if before.manner & _TITLED and _title(before, piece):
             piece.mask()
     _alone(pieces, lex)
-    if any(piece.wordy and (piece.kind >= Kind.DOUBTFUL or _is_name(piece)) for piece in pieces):
+    if any(piece.manner & NAMED for piece in pieces):
         _before_birth(pieces)
         _spread(pieces, lex)
         _capital_half(pieces, lex)

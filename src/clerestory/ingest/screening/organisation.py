@@ -8,7 +8,7 @@ from itertools import pairwise
 from clerestory.ingest.screening.institutional import institutional
 from clerestory.ingest.screening.lexicon import LISTS, Lexicon, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
-from clerestory.ingest.screening.places import PUBLIC
+from clerestory.ingest.screening.places import PUBLIC, STATES
 from clerestory.ingest.screening.shape import SHAPE, shape
 from clerestory.ingest.screening.tokens import token
 from clerestory.ingest.screening.words import Kind, word_kind
@@ -17,6 +17,7 @@ _FORM = LISTS["organisation.form"]
 _ENTITY = LISTS["organisation.entity"]
 """Words that make a name a body's own, whoever it is called after."""
 _SUFFIX = LISTS["organisation.suffix"]
+_BODIES = frozenset({"pd", "so", "sd", "fd", "dps", "da"})
 _NUMBERED = re.compile(r"(?<!\w)(?=[\w-]*\d)[^\W_]+(?:-[^\W_]+)*(?!\w)")
 """Tokens with a digit in them."""
 _WORD = re.compile(r"[^\W\d_]+(?:['.][^\W\d_]+)*|\d+")
@@ -24,12 +25,20 @@ _WORD = re.compile(r"[^\W\d_]+(?:['.][^\W\d_]+)*|\d+")
 
 def _evident(words: list[str], numbered: bool, lex: Lexicon) -> bool:
     """Whether the words say that they name a body. A trade beside a given name and a surname is still a person's."""
-    if any(word in _ENTITY for word in words):
+    if any(word in _ENTITY for word in words) or _of_a_state(words):
         return True
     if not numbered and not any(word in _FORM or word in PUBLIC for word in words):
         return False
     pairs = pairwise(words)
     return not any(_full_name(left, right, lex) or _full_name(right, left, lex) for left, right in pairs)
+
+
+def _of_a_state(words: list[str]) -> bool:
+    """Whether the last two words are a state and a police body (``Santa Ana CA PD``, ``santa-barbara-pd-ca``): many towns are called after saints."""
+    if len(words) < 3:
+        return False
+    left, right = words[-2:]
+    return (left in STATES and right in _BODIES) or (left in _BODIES and right in STATES)
 
 
 def _full_name(first: str, last: str, lex: Lexicon) -> bool:

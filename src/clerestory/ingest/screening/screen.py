@@ -18,8 +18,10 @@ from clerestory.ingest.screening.words import Kind
 _REMEMBERED = 1 << 18
 """Tokens whose judgement is kept in memory; beyond that each is judged anew. None is ever written anywhere."""
 
-_CASE = re.compile(r"[0-9]{1,7}|[0-9]{2}-[0-9]{5,6}|[0-9]{4}-[0-9]{5,8}")
+_CASE = re.compile(r"[0-9]{1,7}|[0-9]{2}-[0-9]{5,8}|[0-9]{4}-[0-9]{5,8}")
 """Numbers that are nobody's, told without being remembered: each stands in one text only. As in ``safe_mask``."""
+_SHORT = 5
+"""Numbers with fewer digits are few."""
 _SPLIT = re.compile(f"({TOKEN.pattern})")
 
 
@@ -86,7 +88,10 @@ class Screen:
         found = self._memo.get(word)
         if found is None:
             if _CASE.fullmatch(word):
-                return _case(word)
+                found = _case(word)
+                if len(word) < _SHORT:
+                    self._memo[word] = found
+                return found
             judged = token(word, self._rules)
             low = word.lower().replace(".", "").replace("'", "")
             about = part_of(word, self._rules) | manner_of(word, low, judged)
@@ -112,7 +117,7 @@ class Screen:
         lonely = about & UNSETTLED and sum(one.wordy and len(one.low) > 1 for one in known) <= 1
         if anything_to_hear(about, numbers=digits > 0, lonely=bool(lonely)):
             pieces = [
-                Piece(parts[at], one.low, one.out, one.kind, one.wordy, parts[at - 1], parts[at + 1][:1])
+                Piece(parts[at], one.low, one.out, one.kind, one.wordy, parts[at - 1], parts[at + 1][:1], one.about)
                 for at, one in zip(range(1, len(parts), 2), known, strict=True)
             ]
             hear(pieces, self._rules.lex)

@@ -5,10 +5,19 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from clerestory.ingest.screening.tokens import COURT
+
+_YEAR = r"(?:[0-3]\d|4[0-5])"
+_MARK = f"(?i:{'|'.join(sorted(COURT))})"
 _SETTLED = (
     r"^(?:\d{1,7}"  # sections, short case numbers
+    r"|(?:2[1-9]|3\d)\d{2}(?:[03-9]\d|1[0-8]|2[1-9])\d{2}"  # eight digits that are no birth date either way
     r"|[23]\d{2}[01]\d{6}|[01]\d{9}"  # ten digits that cannot be dialled
-    r"|\d{2}-\d{5,6}|\d{2}-\d{1,2}|\d{4}-\d{5,8}"  # case numbers
+    r"|[02-9]\d{10}|[0-3]\d{11}"  # eleven and twelve that are no phone and spell nothing
+    r"|\d{2}-\d{1,8}|\d{4}-\d{5,8}"  # case numbers
+    r"|[B-Zb-z]\d{2}-\d{5,6}"
+    rf"|{_YEAR}{_MARK}-?(?:\d{{6,7}}|00\d{{6}})|20{_YEAR}{_MARK}-?(?:\d{{4,7}}|00\d{{6}})"  # cases of courts
+    rf"|(?:20)?{_YEAR}-{_MARK}-\d{{4,8}}"
     r")$"
 )
 

@@ -17,6 +17,9 @@ def sign(char: str) -> str:
     return char
 
 
+_PLAIN = {at: sign(chr(at)) for at in range(128)}
+
+
 def shape(word: str) -> str:
     """``Garcia`` → ``Aaaaaa``, ``8ABC123`` → ``9AAA999``. As long as the word; the shape of a shape is itself."""
-    return "".join(map(sign, word))
+    return word.translate(_PLAIN) if word.isascii() else "".join(map(sign, word))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ FORMS = {
 }
 """Form → strftime pattern. DD/MM/YYYY is no form: it cannot be told from MM/DD/YYYY; a source that has it says so with a type of its own."""
 
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?", re.IGNORECASE)
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
@@ -30,14 +32,11 @@ def _parse(text: str) -> Parsed | None:
             continue
         return Parsed(day, form if _render(day, form) == text else _unpadded(day, text))
     head, _, clock = text.partition(" ")
-    if (
-        clock
-        and set(clock.split(".")[0]) <= set("0:AMPamp 12")
-        and clock.strip("0:. ") in ("", "AM", "12 AM", "12:00:00 AM", "12:00 AM")
-    ):
+    if clock and _CLOCK.fullmatch(clock):
+        # a moment in a column of days: the day is the value, the time of day stays in the text
         inner = _parse(head)
         return Parsed(inner.value, None) if inner else None
-    if text.isdigit() and 20000 <= int(text) <= 60000:
+    if text.isdecimal() and 20000 <= int(text) <= 60000:
         # an Excel serial that lost its date format: 1954 to 2064
         return Parsed(date.fromordinal(_EXCEL_EPOCH.toordinal() + int(text)), None)
     return None

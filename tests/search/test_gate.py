@@ -1,0 +1,299 @@
+"""The gate of tables about persons, from the side of somebody who wants to know about a few of them. All records are made up."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import combinations, product
+from pathlib import Path
+
+import pytest
+
+from clerestory.errors import Refused
+from clerestory.search.disclosure import Gate
+from clerestory.search.results import Facet
+from clerestory.settings import Settings
+from clerestory.workbench import Workbench
+
+LEAST = 10
+TABLE = "ice_arrests"
+Row = tuple[str, str, str]
+"""Area, citizenship, gender."""
+MADE: dict[Row, int] = {
+    ("Alpha", "ARCADIA", "Male"): 295,
+    ("Alpha", "ARCADIA", "Female"): 5,
+    ("Bravo", "ARCADIA", "Male"): 40,
+    ("Bravo", "UTOPIA", "Female"): 30,
+    ("Charlie", "UTOPIA", "Male"): 12,
+    ("Delta", "ATLANTIS", "Female"): 5,
+}
+LATER: dict[Row, int] = {("Alpha", "ARCADIA", "Male"): 3, ("Bravo", "UTOPIA", "Female"): 25}
+ELSEWHERE: dict[Row, int] = {("Alpha", "ARCADIA", "Male"): 4, ("Bravo", "UTOPIA", "Female"): 50}
+HEADER = '"Area of Responsibility"|"Apprehension Date"|"Apprehension Method"|"Apprehension Landmark"|"Operation"|"Processing Disposition"|"Birth Date"|"Citizenship"|"Gender"\n'
+
+
+def _write(path: Path, rows: dict[Row, int], year: int, place: str = "") -> Path:
+    title = f"ERO Administrative Arrests for FY{year}{place}"
+    preamble = ("ERO-LESA Statistical Tracking Unit", "For Official Use Only", "2031-ICFO-00000", "", title)
+    lines = [
+        f'"{area}"|3/{1 + number % 28}/{year}|"Located"|"EXAMPLE COUNTY JAIL"||"Other"|"(B)(6)"|"{citizenship}"|"{gender}"\n'
+        for (area, citizenship, gender), count in rows.items()
+        for number in range(count)
+    ]
+    path.write_text("".join(f'"{line}"||||||||\n' for line in preamble) + HEADER + "".join(lines), encoding="utf-8")
+    return path
+
+
+def _bench(folder: Path, *files: Path) -> Workbench:
+    bench = Workbench.create(folder / "workspace")
+    for path in files:
+        assert [one.status for one in bench.add(bench.find_files([str(path)]))] == ["added"]
+    return bench
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    folder = tmp_path_factory.mktemp("gate")
+    with _bench(folder, _write(folder / "arrests_2031-10-05.csv", MADE, 2031)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    """Three releases: a year, the next one, and one of another universe; few of the later ones are from Alpha."""
+    folder = tmp_path_factory.mktemp("grown")
+    files = (
+        _write(folder / "arrests_2031-10-05.csv", MADE, 2031),
+        _write(folder / "arrests_2032-10-05.csv", LATER, 2032),
+        _write(folder / "arrests_2031-11-05.csv", ELSEWHERE, 2031, " in the Seattle AOR"),
+    )
+    with _bench(folder, *files) as opened:
+        yield opened
+
+
+def _count(bench: Workbench, text: str) -> int | None:
+    return bench.count(bench.query(TABLE, text)).count
+
+
+def _facet(bench: Workbench, text: str, column: str, limit: int = 20) -> Facet:
+    return bench.facet(bench.query(TABLE, text), column, limit)
+
+
+def _shown(bench: Workbench, text: str, column: str) -> dict[str, int]:
+    return {group.value: group.count for group in _facet(bench, text, column).groups}
+
+
+@pytest.mark.parametrize("text", ["", "area:Alpha", "gender:Male", "on:all"])
+def test_no_row_comes_out(bench: Workbench, text: str) -> None:
+    query = bench.query(TABLE, text)
+    with pytest.raises(Refused, match="never shown"):
+        bench.rows(query)
+    with pytest.raises(Refused, match="never shown"):
+        bench.stream(query)
+    with pytest.raises(Refused, match="never shown"):
+        bench.rows(bench.query(TABLE, text, columns=("area",), order=(("gender", True),)), limit=1)
+
+
+@pytest.mark.parametrize("text", ["Alpha", '"EXAMPLE COUNTY"', "-Alpha", "gender:Male OR Alpha"])
+def test_words_are_not_searched(bench: Workbench, text: str) -> None:
+    with pytest.raises(Refused, match="words cannot be searched"):
+        _count(bench, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["birth_date:1990-01-01", "-birth_date:x", "birth_date:>1990", "birth_date:*", "gender:Male OR event_number:1"],
+)
+def test_hidden_columns_are_not_asked_for(bench: Workbench, text: str) -> None:
+    with pytest.raises(Refused, match="cannot be searched"):
+        _count(bench, text)
+    with pytest.raises(Refused, match="cannot be searched"):
+        _facet(bench, text, "gender")
+
+
+@pytest.mark.parametrize("column", ["birth_date", "event_number"])
+def test_hidden_columns_are_not_split_by(bench: Workbench, column: str) -> None:
+    with pytest.raises(Refused, match="cannot be searched"):
+        _facet(bench, "", column)
+    assert _count(bench, f"{column}.state:value") == 0
+
+
+def test_small_counts_and_small_remainders_are_suppressed(bench: Workbench) -> None:
+    assert _count(bench, "") == sum(MADE.values())
+    assert _count(bench, "area:Delta") is None
+    assert _count(bench, "-area:Delta") is None
+    assert _count(bench, "area:Alpha") == 300
+    assert _count(bench, "area:Nowhere") == 0
+
+
+def test_a_suppressed_answer_says_that_it_is_not_zero(bench: Workbench) -> None:
+    answer = bench.count(bench.query(TABLE, "area:Delta"))
+    assert answer.suppressed == 1
+    assert any("not zero" in note for note in answer.about.notes)
+    assert not any("not zero" in note for note in bench.count(bench.query(TABLE, "")).about.notes)
+
+
+def test_zero_does_not_tell_what_a_few_people_are_not(bench: Workbench) -> None:
+    """Delta has five records, all of women. Whether one is of a man must not be answered by a zero."""
+    assert _count(bench, "area:Delta gender:Male") is None
+    assert _count(bench, "area:Delta gender:Female") is None
+
+
+def test_leaving_one_test_out_does_not_tell(bench: Workbench) -> None:
+    assert _count(bench, "citizenship:ARCADIA area:Alpha") == 300
+    assert _count(bench, "area:Alpha gender:Male") is None, "300 - 295 is the number of women"
+    assert _count(bench, "area:Alpha -gender:Female") is None
+    assert _count(bench, "area:Alpha gender:*") == 300
+
+
+def test_one_alternative_more_does_not_tell(bench: Workbench) -> None:
+    assert _count(bench, "area:Alpha,Bravo") == 370
+    assert _count(bench, "area:Alpha,Bravo,Delta") is None
+    assert _count(bench, "area:Alpha OR citizenship:ATLANTIS") is None
+    assert _count(bench, "area:Alpha OR area:Bravo") == 370
+
+
+def test_what_is_hidden_to_hide_another_cannot_be_asked_for(bench: Workbench) -> None:
+    """Charlie goes with Delta, or Delta would be the total less the rest."""
+    facet = _facet(bench, "", "area")
+    assert {group.value: group.count for group in facet.groups} == {"Alpha": 300, "Bravo": 70}
+    assert facet.suppressed == 2
+    for text in ("area:Charlie", "-area:Charlie", "area:Alpha,Charlie", "-area:Alpha,Charlie"):
+        assert _count(bench, text) is None, text
+    assert _count(bench, "area:Charlie,Delta") == 17, "what the facet's total tells anyhow"
+
+
+def test_values_of_a_few_are_not_named(bench: Workbench) -> None:
+    assert "ATLANTIS" not in str(_facet(bench, "", "citizenship"))
+    assert "Delta" not in str(_facet(bench, "", "area"))
+    narrow = _facet(bench, "area:Delta", "citizenship")
+    assert (narrow.total, narrow.groups, narrow.other, narrow.other_values) == (None, [], None, 0)
+
+
+@pytest.mark.parametrize("limit", range(5))
+def test_no_limit_of_a_facet_leaves_a_small_rest(bench: Workbench, limit: int) -> None:
+    for column in ("area", "citizenship", "gender", "apprehension_date", "release", "publisher"):
+        facet = _facet(bench, "", column, limit)
+        assert facet.total == sum(MADE.values())
+        assert facet.other is not None
+        rest = facet.total - sum(group.count for group in facet.groups) - facet.other
+        assert rest >= LEAST if facet.suppressed else rest == 0, column
+
+
+def test_sums_are_right_where_nothing_is_suppressed(bench: Workbench) -> None:
+    for limit in (0, 1, 20):
+        facet = _facet(bench, "", "gender", limit)
+        assert (facet.suppressed, facet.total) == (0, 387)
+        assert sum(group.count for group in facet.groups) + (facet.other or 0) == 387
+
+
+def test_two_facets_do_not_tell(bench: Workbench) -> None:
+    """Arcadians by area, and those of them who are men: the difference at Alpha is five women."""
+    assert _shown(bench, "citizenship:ARCADIA", "area") == {"Alpha": 300, "Bravo": 40}
+    assert "Alpha" not in _shown(bench, "citizenship:ARCADIA gender:Male", "area")
+
+
+def test_two_tests_that_leave_out_the_same_few_do_not_tell(bench: Workbench) -> None:
+    """Each test alone leaves nobody out beside the other; both together leave out Delta's five."""
+    assert _count(bench, "-area:Delta -citizenship:ATLANTIS") is None
+    assert _count(bench, "-area:Delta -citizenship:ATLANTIS gender:Male,Female") is None
+
+
+def test_the_total_of_a_facet_is_an_answer_too(bench: Workbench) -> None:
+    assert _facet(bench, "area:Charlie", "gender").total is None
+    assert _facet(bench, "area:Charlie", "gender").groups == []
+
+
+def test_one_value_alone_is_the_total(tmp_path: Path) -> None:
+    """Alpha has only men, and five men are not of Alpha: its 50 may be told, and not that all of them are men."""
+    rows = {("Alpha", "UTOPIA", "Male"): 50, ("Bravo", "UTOPIA", "Male"): 5, ("Bravo", "UTOPIA", "Female"): 60}
+    with _bench(tmp_path, _write(tmp_path / "arrests_2031-10-05.csv", rows, 2031)) as bench:
+        assert _count(bench, "area:Alpha") == 50
+        assert _count(bench, "area:Alpha gender:Male") is None
+        facet = _facet(bench, "area:Alpha", "gender")
+        assert (facet.total, facet.groups) == (None, [])
+
+
+def test_a_table_of_a_few(tmp_path: Path) -> None:
+    with _bench(tmp_path, _write(tmp_path / "arrests_2031-10-05.csv", {("Alpha", "UTOPIA", "Male"): 9}, 2031)) as bench:
+        assert _count(bench, "") is None
+        assert _facet(bench, "", "gender").total is None
+
+
+@pytest.mark.parametrize(
+    ("numbers", "hidden"),
+    [
+        ([100, 10], set()),
+        ([100, 9], {0, 1}),
+        ([100, 20, 9], {1, 2}),
+        ([100, 20, 3, 4], {1, 2, 3}),
+        ([100, 20, 5, 5], {2, 3}),
+        ([100, 0, 5, 5], {2, 3}),
+        ([9], {0}),
+        ([], set()),
+    ],
+)
+def test_which_parts_of_a_total_are_hidden(numbers: list[int], hidden: set[int]) -> None:
+    assert Gate(Settings()).hidden(numbers) == hidden
+    assert Gate(Settings(threshold=3, threshold_reason="tried out")).hidden([100, 3, 2]) == {1, 2}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["published:2031", "published:<2032", "obtained:<2000", "as-of:1", "fiscal_year:2031", "release_fiscal_year:2031"],
+)
+def test_choosing_releases_does_not_tell(grown: Workbench, text: str) -> None:
+    """The later year has three records of Alpha."""
+    assert _count(grown, "area:Alpha") == 303
+    assert _count(grown, f"area:Alpha {text}") is None
+    assert _count(grown, f"area:Bravo {text}") == (0 if "2000" in text else 70)
+    assert "Alpha" not in _shown(grown, text, "area")
+    assert "Alpha" not in _shown(grown, "area:Alpha", "release")
+
+
+def test_adding_universes_does_not_tell(grown: Workbench) -> None:
+    """The other universe has four records of Alpha."""
+    assert _count(grown, "area:Alpha universe:seattle_aor") is None
+    assert _count(grown, "area:Alpha universe:*") is None
+    assert _count(grown, "area:Bravo universe:*") == 70 + 25 + 50
+    assert "Alpha" not in _shown(grown, "universe:*", "area")
+
+
+def _facts(rows: dict[Row, int]) -> Iterator[tuple[str, tuple[tuple[int, str, bool], ...]]]:
+    """Questions of up to two tests, each a value or its opposite, as text and as (place in a row, value, negated)."""
+    values = [(place, value) for place in range(3) for value in sorted({row[place] for row in rows})]
+    names = ("area", "citizenship", "gender")
+    tests = [(*each, negated) for each in values for negated in (False, True)]
+    for several in [(), *((test,) for test in tests), *combinations(tests, 2)]:
+        text = " ".join(f"{'-' if negated else ''}{names[place]}:{value}" for place, value, negated in several)
+        yield text, several
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_question_and_the_same_with_one_test_more_differ_by_a_few(seed: int, tmp_path: Path) -> None:
+    """Every question of at most two tests of a made-up table, against every one with a test less."""
+    draw = random.Random(seed)
+    drawn = {
+        row: draw.choice((1, 4, 9, 10, 15, 60))
+        for row in product(("Alpha", "Bravo", "Charlie"), ("ARCADIA", "UTOPIA"), ("Male", "Female"))
+        if draw.random() < 0.8
+    }
+    with _bench(tmp_path, _write(tmp_path / "arrests_2031-10-05.csv", drawn, 2031)) as bench:
+        answers = {tests: (_count(bench, text), text) for text, tests in _facts(drawn)}
+    shown = 0
+    for tests, (answer, text) in answers.items():
+        truth = sum(
+            number
+            for row, number in drawn.items()
+            if all((row[place] == value) != negated for place, value, negated in tests)
+        )
+        if answer is None:
+            continue
+        shown += 1
+        assert answer == truth, text
+        assert not 0 < answer < LEAST, text
+        for left_out in range(len(tests)):
+            wider = answers[tests[:left_out] + tests[left_out + 1 :]][0]
+            if wider is not None:
+                assert not 0 < wider - answer < LEAST, text
+    assert shown > 5
