@@ -14,10 +14,15 @@ import pyarrow as pa
 
 from clerestory import plugins
 from clerestory.ingest.files import find_files
-from clerestory.ingest.run import Outcome, add
+from clerestory.ingest.protect import Guard
+from clerestory.ingest.rescreen import Rescreened, preview, rescreen
+from clerestory.ingest.run import Outcome, add, shared_screen
 from clerestory.ingest.verify import Verdict, damaged_files, verify
+from clerestory.lake.doctor import Finding, examine, mend
 from clerestory.lake.layout import Layout, create
+from clerestory.lake.purge import Held, held, purge
 from clerestory.lake.read import Reader
+from clerestory.lake.write import Writer
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search.disclosure import Gate
@@ -55,8 +60,10 @@ class Workbench:
 
     def close(self) -> None:
         """Let go of the lake."""
-        if "reader" in self.__dict__:
-            self.reader.close()
+        for name in ("_answers", "reader"):
+            held = self.__dict__.pop(name, None)
+            if isinstance(held, Reader):
+                held.close()
 
     @cached_property
     def reader(self) -> Reader:
@@ -106,7 +113,11 @@ class Workbench:
         base = self.table(table).distinct
         name = base.of if base else table
         return bool(
-            self.reader.ledger.rows("SELECT 1 FROM parts WHERE table_name = ? AND records > 0 LIMIT 1", (name,))
+            self.reader.ledger.rows(
+                "SELECT 1 FROM parts p JOIN releases r ON r.id = p.release"
+                " WHERE p.table_name = ? AND p.records > 0 AND r.withdrawn IS NULL LIMIT 1",
+                (name,),
+            )
         )
 
     def find_files(self, paths: Sequence[str]) -> list[Any]:
@@ -114,10 +125,15 @@ class Workbench:
         return find_files(paths)
 
     def add(
-        self, jobs: Sequence[Any], *, source: str = "", on_file: Callable[[Outcome], None] = lambda outcome: None
+        self,
+        jobs: Sequence[Any],
+        *,
+        source: str = "",
+        again: bool = False,
+        on_file: Callable[[Outcome], None] = lambda outcome: None,
     ) -> list[Outcome]:
-        """Add files to the workspace."""
-        return add(self.layout, jobs, source=source, on_file=on_file)
+        """Add files to the workspace; purged ones only with ``again``."""
+        return add(self.layout, jobs, source=source, again=again, on_file=on_file)
 
     def query(self, table: str, text: str, **changes: Any) -> Query:
         """A query from the search box's text."""
@@ -214,3 +230,31 @@ class Workbench:
     def verify(self, originals: Path, releases: Sequence[str] = ()) -> Iterator[Verdict]:
         """Read originals again and compare every record."""
         return verify(self.layout, self.reader.ledger, originals, tuple(releases))
+
+    def would_purge(self, release: str) -> Held:
+        """What ``purge`` would take. Raises UnknownName when there is no such release."""
+        return held(self.reader.ledger, release)
+
+    def purge(self, release: str, why: str) -> Held:
+        """Withdraw a release for good; ``why`` is screened before it is kept."""
+        with Writer(self.layout) as writer:
+            return purge(writer, release, shared_screen().text(why))
+
+    def rescreen(self, *, everything: bool = False, dry_run: bool = False) -> Rescreened:
+        """Apply today's screening rules to what was stored under earlier ones."""
+        guard = Guard(shared_screen(), self.layout.key())
+        if dry_run:
+            return preview(self.reader.ledger, self.layout.lake, guard, self._declared, everything=everything)
+        with Writer(self.layout) as writer:
+            return rescreen(writer, guard, self._declared, everything=everything)
+
+    def _declared(self, table: str) -> dict[str, Column]:
+        return self.columns(self.table(table))
+
+    def examine(self) -> list[Finding]:
+        """What is not as it should be in the workspace."""
+        return examine(self.layout)
+
+    def mend(self) -> list[Finding]:
+        """Put right what can be, and give what is left."""
+        return mend(self.layout)

@@ -148,7 +148,9 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _read_ahead(layout: Layout, key: bytes, jobs: Sequence[Job], source: str, writer: Writer, again: bool) -> Iterator[_Reading]:
+def _read_ahead(
+    layout: Layout, key: bytes, jobs: Sequence[Job], source: str, writer: Writer, again: bool
+) -> Iterator[_Reading]:
     """Jobs in their order with the future of what they give; a few are read ahead by worker processes."""
     workers = _Workers(min(len(jobs), os.cpu_count() or 1))
     started: deque[_Reading] = deque()
@@ -165,7 +167,9 @@ def _read_ahead(layout: Layout, key: bytes, jobs: Sequence[Job], source: str, wr
         workers.close()
 
 
-def _start(workers: _Workers, layout: Layout, key: bytes, job: Job, seen: set[str], writer: Writer, again: bool) -> _Reading:
+def _start(
+    workers: _Workers, layout: Layout, key: bytes, job: Job, seen: set[str], writer: Writer, again: bool
+) -> _Reading:
     try:
         sha256 = file_sha256(job.path)
     except OSError as problem:
