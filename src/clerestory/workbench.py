@@ -17,8 +17,10 @@ from clerestory.ingest.files import find_files
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.rescreen import Rescreened, preview, rescreen
 from clerestory.ingest.run import Outcome, add, shared_screen
+from clerestory.ingest.screening import file_name
 from clerestory.ingest.verify import Verdict, damaged_files, verify
 from clerestory.lake.doctor import Finding, examine, mend
+from clerestory.lake.exports import Taken, note_export
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.purge import Held, held, purge
 from clerestory.lake.read import Reader
@@ -27,7 +29,7 @@ from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
-from clerestory.search.export import Exported, export
+from clerestory.search.export import Exported, check_kind, export
 from clerestory.search.language import read
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
@@ -169,16 +171,20 @@ class Workbench:
         found: Source = plugins.load("sources", name)
         return found
 
-    def export(self, query: Query, output: Path) -> Exported:
+    def export(self, query: Query, output: Path, *, force: bool = False) -> Exported:
         """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
-        columns, batches = self.stream(query)
-        answer, parts = self.figure(query)
-        held = {
-            part["id"]: {key: part[key] for key in ("id", "publisher", "name", "sha256", "published")} for part in parts
-        }
-        return export(
-            columns, batches, output, {**answer.about.as_json(), "columns": columns, "releases": list(held.values())}
-        )
+        check_kind(output, force=force)
+        plan = self.plan(query)
+        columns, batches = self._answers.stream(plan)
+        about = self._answers.about(plan)
+        facts = ("id", "source", "publisher", "name", "sha256", "published", "obtained", "licence", "url")
+        releases = [
+            {fact: row[fact] for fact in facts} for row in self.releases() if row["id"] in set(plan.chosen.releases)
+        ]
+        done = export(columns, batches, output, {**about.as_json(), "columns": columns, "releases": releases})
+        taken = Taken(file_name(output.name), done.sha256, done.size, done.rows, query.table, about.snapshot)
+        note_export(self.layout, taken, done.releases)
+        return done
 
     def releases(self, source: str = "") -> list[dict[str, Any]]:
         """Every release held, newest publication last."""
