@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from clerestory.errors import KeyMissing
 from clerestory.kernel.hashing import file_sha256
@@ -46,19 +46,12 @@ def mend(layout: Layout) -> list[Finding]:
     """Do what can be done, and give what is left. Raises Busy beside another writer."""
     with suppress(OSError):
         layout.key_file.chmod(KEY_MODE)
-    with suppress(FileNotFoundError):
-        for folder in layout.root.glob("verify-*"):
-            _remove(folder)
     # entering brings the ledger to the newest format and sweeps what no ledger row names
     with Writer(layout) as writer:
         writer.ledger.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for folder in layout.root.glob("verify-*"):
+            shutil.rmtree(folder, ignore_errors=True)
     return [finding for finding in examine(layout) if finding.severe]
-
-
-def _remove(folder: Path) -> None:
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
 
 
 def _key(layout: Layout) -> Iterator[Finding]:
