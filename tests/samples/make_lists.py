@@ -97,21 +97,21 @@ def _facilities() -> None:
         *title,
         groups,
         labels,
-        ("EXAMPXX", "EXAMPLE COUNTY JAIL", "1 MAIN STREET", "EXAMPLE CITY", "XX", "04101", "BOS", 12, 11.5, 3, 0, "75"),
+        ("EXAMPXX", "EXAMPLE COUNTY JAIL", "1 MAIN STREET", "EXAMPLE CITY", "ZZ", "04101", "BOS", 12, 11.5, 3, 0, "75"),
         ("(b)(7)(E)", "(b)(7)(E)", "(b)(7)(E)", "(b)(7)(E)", "(b)(7)(E)", "(b)(7)(E)", "BOS", 1, 0.5, 0, 0, "(b)(4)"),
         (),
         ("U.S. Immigration and Customs Enforcement: for official use",),
     ]
     ages = ("Facility Information", *(None,) * 2, "Population: Adult Detention Classification Level", None, "Population: Juvenile Detention Classification Level")  # fmt: skip
     people = ("DETLOC", "Name", "State", "Female Level A", "Male Level A ", "Female Level A ", "Male Level A ")
-    breakout: list[tuple[Cell, ...]] = [*title, ages, people, ("EXAMPXX", "EXAMPLE COUNTY JAIL", "XX", 1, 9, 0, 2)]
+    breakout: list[tuple[Cell, ...]] = [*title, ages, people, ("EXAMPXX", "EXAMPLE COUNTY JAIL", "ZZ", 1, 9, 0, 2)]
     banned: list[tuple[Cell, ...]] = [
         title[0],
         ("Prohibited Facilities List",),
         ("1 Facilities as of 11/06/2017",),
         (),
         ("DETLOC", "Name", "City", "State", "AOR", "Reason for Inclusion on Prohibited List"),
-        ("OLDJLXX", "OLD COUNTY JAIL", "OLD CITY", "XX", "BOS", "Marked as Use Prohibited: two deficient ratings"),
+        ("OLDJLXX", "OLD COUNTY JAIL", "OLD CITY", "ZZ", "BOS", "Marked as Use Prohibited: two deficient ratings"),
     ]
     _book(
         to / "Facility_List_11-06-2017-web.xlsx",
@@ -124,8 +124,8 @@ def _facilities() -> None:
         (),
         ("Atlanta AOR",),
         head,
-        ("EXAMPLE DETENTION CENTER", "EXAMPLE CITY", "XX", "Contract Detention Facility"),
-        ("OTHER DETENTION CENTER", "OTHER CITY", "XX", "Inter-Governmental Service Agreement"),
+        ("EXAMPLE DETENTION CENTER", "EXAMPLE CITY", "ZZ", "Contract Detention Facility"),
+        ("OTHER DETENTION CENTER", "OTHER CITY", "ZZ", "Inter-Governmental Service Agreement"),
         ("Boston AOR",),
         head,
         ("THIRD COUNTY JAIL", "THIRD CITY", "YY", "Inter-Governmental Service Agreement"),
@@ -139,8 +139,8 @@ def _facilities() -> None:
         ("", "FACILITY LIST -  Population Data as of August 15, 2009"),
         (),
         ("DETLOC", "NAME", "ADDRESS", "CITY", "COUNTY", "ST", "ZIP", "AOR", "TYPE 1", "Over/ Under 72"),
-        ("EXAMPXX", "EXAMPLE COUNTY JAIL", "1 MAIN ST.", "EXAMPLE CITY", "EXAMPLE", "XX", "04101", "BOS", "IGSA", "Over 72"),
-        ("", "Example Hospital", "", "Other City", "", "XX", "", "", "Hospital", ""),
+        ("EXAMPXX", "EXAMPLE COUNTY JAIL", "1 MAIN ST.", "EXAMPLE CITY", "EXAMPLE", "ZZ", "04101", "BOS", "IGSA", "Over 72"),
+        ("", "Example Hospital", "", "Other City", "", "ZZ", "", "", "Hospital", ""),
     ]  # fmt: skip
     for row, cells in enumerate(rows):
         for place, cell in enumerate(cells):
@@ -184,7 +184,7 @@ def _contracts() -> None:
         "period_of_performance_potential_end_date": "9/15/03 0:00",
         "action_date": "",
         "last_modified_date": "7/29/17",
-        "recipient_state_code": "XX",
+        "recipient_state_code": "ZZ",
         "highly_compensated_officer_1_name": "DOE, JANE Q",
         "highly_compensated_officer_1_amount": "1234567",
         "usaspending_permalink": "https://www.usaspending.gov/award/CONT_AWD_HSXEMD14F00001_7012_-NONE-_-NONE-/",

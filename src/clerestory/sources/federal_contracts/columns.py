@@ -232,4 +232,6 @@ def _column(label: str, letter: str, days: str, other: str | None) -> Column:
         meaning=meaning or f"{plain.capitalize()}.",
         seen_as=labels,
         protection=kept.get(letter, Protection.PUBLIC),
+        # X is a code here (not applicable)
+        placeholders=frozenset({"nan"}) if letter == CODE or label == "foreign_funding" else None,
     )
