@@ -36,7 +36,7 @@ lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
 
 bench: setup
-	$(BIN)/python bench/ingest.py
+	@echo "Make a file first: $(BIN)/python bench/make_network_audit.py 10000000 big.csv; then $(BIN)/python bench/ingest.py big.csv small.csv"
 
 clean:
 	rm -rf .venv demo

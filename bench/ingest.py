@@ -15,6 +15,7 @@ import hmac
 import importlib.util
 import os
 import platform
+import shlex
 import shutil
 import sys
 import tempfile
@@ -112,12 +113,10 @@ def sqlite_utils_command(csv: Path, work: Path) -> list[str]:
     ]
 
 
-def prototype_command(csv: Path, work: Path) -> list[str]:
-    return [sys.executable, str(Path(__file__).with_name("prototype_pipeline.py")), str(csv), str(work / "prototype")]
-
-
 def clerestory_command(csv: Path, workspace: Path) -> list[str]:
-    return [sys.executable, "-m", "clerestory", "-w", str(workspace), "add", str(csv)]
+    """A new workspace, then the add, which takes the shell's place so that its memory is what is measured."""
+    program = f"{shlex.quote(sys.executable)} -m clerestory -w {shlex.quote(str(workspace / 'workspace'))}"
+    return ["/bin/sh", "-c", f"{program} init && exec {program} add --json {shlex.quote(str(csv))}"]
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,6 @@ class Line:
 LINES = (
     Line("limit", True, ("duckdb",), step=limit),
     Line("clerestory", True, ("clerestory.__main__",), command=clerestory_command),
-    Line("prototype", True, ("numpy", "pyarrow"), command=prototype_command),
     Line("duckdb-two-stage", True, ("duckdb",), step=two_stage),
     Line("pandas", False, ("pandas", "pyarrow"), step=with_pandas),
     Line("sqlite-utils", False, ("sqlite_utils",), command=sqlite_utils_command),

@@ -15,16 +15,20 @@ import pyarrow as pa
 from clerestory import plugins
 from clerestory.ingest.files import find_files
 from clerestory.ingest.run import Outcome, add
+from clerestory.ingest.verify import Verdict, damaged_files, verify
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.read import Reader
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search.disclosure import Gate
+from clerestory.search.drift import Change, drift
+from clerestory.search.export import Exported, export
 from clerestory.search.language import read
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
 from clerestory.search.releases import table_named
 from clerestory.search.results import Answers, Count, Facet, Rows
+from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
 
@@ -144,6 +148,22 @@ class Workbench:
         """All records of a query, batch by batch."""
         return self._answers.stream(self.plan(query))
 
+    def source(self, name: str) -> Source:
+        """A source by id. Raises UnknownName with the nearest ones."""
+        found: Source = plugins.load("sources", name)
+        return found
+
+    def export(self, query: Query, output: Path) -> Exported:
+        """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
+        columns, batches = self.stream(query)
+        answer, parts = self.figure(query)
+        held = {
+            part["id"]: {key: part[key] for key in ("id", "publisher", "name", "sha256", "published")} for part in parts
+        }
+        return export(
+            columns, batches, output, {**answer.about.as_json(), "columns": columns, "releases": list(held.values())}
+        )
+
     def releases(self, source: str = "") -> list[dict[str, Any]]:
         """Every release held, newest publication last."""
         sql = "SELECT * FROM releases WHERE withdrawn IS NULL"
@@ -152,3 +172,45 @@ class Workbench:
             (source,) if source else (),
         )
         return [{**dict(row), "notes": json.loads(row["notes"])} for row in rows]
+
+    def why(self, record: str, originals: Path | None = None) -> Opened:
+        """Where each value of a record stands in the original; beside it what the original says, when it is at hand."""
+        return open_record(self.reader, Gate(self.settings), self.catalogue.tables, record, originals)
+
+    def figure(self, query: Query) -> tuple[Count, list[dict[str, Any]]]:
+        """A count, and the releases and sheets it was asked of with the rows they hold: how to repeat it by hand."""
+        answer, plan = self.count(query), self.plan(query)
+        base = plan.table.distinct.of if plan.table.distinct else plan.table.name
+        asked = set(plan.chosen.releases)
+        rows = self.reader.ledger.rows(
+            "SELECT r.id, r.publisher, r.name, r.sha256, r.published, p.name AS sheet, p.rows_in, p.records, p.quarantined"
+            " FROM parts p JOIN releases r ON r.id = p.release WHERE p.table_name = ? ORDER BY r.published, r.name, p.part",
+            (base,),
+        )
+        return answer, [dict(row) for row in rows if row["id"] in asked]
+
+    def drift(self, source: str) -> list[Change]:
+        """How the layouts of a source changed from release to release."""
+        return drift(self.reader.ledger, plugins.load("sources", source).id)
+
+    def quarantine(self, name: str = "") -> list[dict[str, Any]]:
+        """What was not let in, by source or release: reason, where, how often."""
+        rows = self.reader.ledger.rows(
+            "SELECT r.source, q.release, r.name, p.name AS sheet, q.reason, q.row, q.place, q.count FROM quarantine q JOIN releases r ON r.id = q.release"
+            " LEFT JOIN parts p ON p.release = q.release AND p.part = q.part WHERE r.withdrawn IS NULL AND (? = '' OR r.source = ? OR r.id = ?)"
+            " ORDER BY r.source, r.published, q.release, q.part, q.row",
+            (name, name, name),
+        )
+        return [dict(row) for row in rows]
+
+    def unplaced(self) -> list[dict[str, Any]]:
+        """Files that are not in, and why."""
+        return [dict(row) for row in self.reader.ledger.rows("SELECT * FROM unplaced ORDER BY name")]
+
+    def damaged_files(self) -> list[str]:
+        """Column files of the lake that are not what was written."""
+        return damaged_files(self.layout, self.reader.ledger)
+
+    def verify(self, originals: Path, releases: Sequence[str] = ()) -> Iterator[Verdict]:
+        """Read originals again and compare every record."""
+        return verify(self.layout, self.reader.ledger, originals, tuple(releases))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from clerestory.lake.engine import connect
+from clerestory.lake.read import Latest, _in_force, _Shape
 from clerestory.search.results import Rows
 from clerestory.workbench import Workbench
 
@@ -90,3 +92,17 @@ def test_a_list_without_years_is_replaced_as_a_whole(tmp_path: Path) -> None:
         bench.add(bench.find_files([str(path) for path in tmp_path.glob("*.csv")]))
         counts = [bench.count(bench.query("agreements_287g", on)).count for on in ("", "on:2031-09-15", "on:all")]
     assert counts == [1, 2, 3]
+
+
+def test_records_without_the_value_are_a_group_of_their_own() -> None:
+    shape = _Shape(("x",), ("_release", "year"))
+    relation = "(VALUES ('a', NULL), ('b', NULL), ('a', 1), ('c', 1), ('d', 1)) AS t(_release, year)"
+    values: list[object] = []
+
+    def bind(value: object) -> str:
+        values.append(value)
+        return f"${len(values)}"
+
+    sql = _in_force(Latest(("year",), (("a", "b", "c"), ("d",))), shape, relation, bind)
+    found = connect().execute(f"SELECT _release, year FROM {sql}", values).fetchall()
+    assert sorted(found, key=str) == [("b", None), ("c", 1), ("d", 1)]

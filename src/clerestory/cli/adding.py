@@ -11,6 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from clerestory.workbench import Workbench
 
+MOST_NAMED = 8
+
 
 @click.command()
 @click.pass_obj
@@ -75,8 +77,12 @@ def _summary(outcomes: list) -> None:  # type: ignore[type-arg]
     for outcome in added:
         if outcome.reason:
             click.echo(f"partly in: {outcome.name}\n    {outcome.reason}")
+    by_reason: dict[str, list[str]] = {}
     for outcome in failed:
-        click.echo(f"not in: {outcome.name}\n    {outcome.reason}")
+        by_reason.setdefault(outcome.reason, []).append(outcome.name)
+    for reason, names in by_reason.items():
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        click.echo(f"not in: {', '.join(names[:MOST_NAMED])}{more}\n    {reason}")
 
 
 COMMANDS = (init, add)

@@ -8,12 +8,19 @@ import sys
 import click
 
 from clerestory import __version__
-from clerestory.cli import adding, asking
+from clerestory.cli import adding, asking, listing, opening
 from clerestory.errors import ClerestoryError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("-w", "--workspace", default=".", metavar="FOLDER", help="The workspace; the current folder by default.")
+@click.option(
+    "-w",
+    "--workspace",
+    default=".",
+    envvar="CLERESTORY_WORKSPACE",
+    metavar="FOLDER",
+    help="The workspace; $CLERESTORY_WORKSPACE or the current folder by default.",
+)
 @click.version_option(__version__, prog_name="clerestory")
 @click.pass_context
 def cli(context: click.Context, workspace: str) -> None:
@@ -21,7 +28,7 @@ def cli(context: click.Context, workspace: str) -> None:
     context.obj = workspace
 
 
-for module in (adding, asking):
+for module in (adding, asking, listing, opening):
     for command in module.COMMANDS:
         cli.add_command(command)
 

@@ -145,12 +145,13 @@ class ColumnReader:
             kept = self._rule(meant)
             original = kept if meant == text else self._rule(text)
             return Cell(kept, state, None if original == kept else original, "plain")
-        parsed = self.column.kind.parse(squeeze(meant))
+        read = squeeze(meant)
+        parsed = self.column.kind.parse(read)
         if parsed is None or state is State.PARTIAL or self._too_large(parsed.value):
             state = State.PARTIAL if state is State.PARTIAL else State.UNPARSED
             known = squeeze(text).casefold() in self._known
             return Cell(None, state, text if known else self._guard.screen.text(text), None)
-        shown = meant == text and parsed.form is not None and parsed.form == (self.form or parsed.form)
+        shown = read == text and parsed.form is not None and parsed.form == (self.form or parsed.form)
         return Cell(parsed.value, State.VALUE, None if shown else text, parsed.form)
 
     def _too_large(self, value: Any) -> bool:

@@ -19,7 +19,7 @@ from clerestory.ingest.screening import file_name, institutional, link, organisa
 from clerestory.ingest.undeclared import Decision, decide
 from clerestory.kernel.hashing import file_sha256, release_id
 from clerestory.lake.facts import Fragment, Part, Release, Turned
-from clerestory.lake.stage import COLUMN, ROW, TableWriter
+from clerestory.lake.stage import COLUMN, ROW, TableWriter, staged_records
 from clerestory.sdk.source import Facts, Head, Name, Records, Source, Span
 
 Piece = tuple[Grid, Span | Records]
@@ -97,6 +97,9 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
     reader = _ReleaseReader(job, context, source, facts, release_id(sha256, member))
     for piece in pieces:
         reader.read(*piece)
+    fragments = reader.fragments()
+    if source.review is not None:
+        facts = source.review(facts, staged_records(fragments))
     screen = context.guard.screen
     return Release(
         id=reader.id,
@@ -121,7 +124,7 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         ),
         parts=tuple(reader.parts),
         turned=tuple(reader.turned),
-        fragments=reader.fragments(),
+        fragments=fragments,
         extra=tuple(reader.extra),
     )
 

@@ -101,7 +101,8 @@ class Reader:
         ]
         picked = ", ".join([*keys, *states, "count(*) AS n"])
         numbers = ", ".join(str(index + 1) for index in range(2 * len(by)))
-        return self._run(view, where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}").fetchall()
+        found = self._run(view, where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}").fetchall()
+        return list(found)
 
     def rows(
         self,

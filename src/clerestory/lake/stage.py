@@ -90,6 +90,14 @@ class TableWriter:
         return fragments
 
 
+def staged_records(fragments: Sequence[Fragment]) -> dict[str, pa.Table]:
+    """Records of staged files, table by table."""
+    by_table: dict[str, list[pa.Table]] = {}
+    for fragment in fragments:
+        by_table.setdefault(fragment.table, []).append(pq.read_table(fragment.path))
+    return {name: pa.concat_tables(several, promote_options="default") for name, several in by_table.items()}
+
+
 def _constant(text: str, count: int) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), count), pa.array([text], pa.string()))
 
@@ -154,13 +162,14 @@ def _ranks(column: pa.ChunkedArray) -> npt.NDArray[np.uint64]:
     cells = column.combine_chunks()
     if isinstance(cells, pa.ChunkedArray):
         cells = pa.concat_arrays(cells.chunks)
-    if pa.types.is_string(cells.type):
+    if pa.types.is_string(cells.type) or pa.types.is_floating(cells.type):
         cells = cells.dictionary_encode()
     if isinstance(cells, pa.DictionaryArray):
         size = len(cells.dictionary)
         ranks = np.empty(size + 1, dtype=np.uint64)
-        ranks[pc.array_sort_indices(cells.dictionary).to_numpy()] = np.arange(size, dtype=np.uint64)
-        ranks[size] = size
+        # several codes may stand for one text: two texts that were screened alike
+        ranks[:size] = pc.rank(cells.dictionary, tiebreaker="dense").to_numpy()
+        ranks[size] = size + 1
         return np.asarray(ranks[pc.fill_null(cells.indices, size).to_numpy()], dtype=np.uint64)
     kind = pa.int32() if pa.types.is_date32(cells.type) else pa.int64()
     numbers = pc.cast(cells.cast(kind), pa.int64())

@@ -6,6 +6,7 @@ A source is one file in ``sources/`` that binds ``SOURCE`` to a Source. Most of 
 from clerestory.kernel.dates import fiscal_year, stamp_in_name
 from clerestory.kernel.text import identifier, label_key, squeeze
 from clerestory.schema.table import Column, Copies, Distinct, Grain, Protection, Table
+from clerestory.sdk.compact import columns
 from clerestory.sdk.find import by_header, header_at
 from clerestory.sdk.source import (
     Computed,
@@ -37,6 +38,7 @@ __all__ = [
     "Span",
     "Table",
     "by_header",
+    "columns",
     "fiscal_year",
     "header_at",
     "identifier",

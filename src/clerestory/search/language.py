@@ -55,7 +55,7 @@ def read(table: str, text: str) -> Query:
                     f"{match['field']}: chooses releases, so it cannot be negated or joined by OR",
                     do="put it by itself",
                 )
-            query = replace(query, **{special: _plain(match)})
+            query = _chosen(query, special, _plain(match))
             continue
         term = _term(match)
         if joining:
@@ -67,6 +67,12 @@ def read(table: str, text: str) -> Query:
     if joining:
         raise UsageError("OR stands at the end", expected="a term after it")
     return replace(query, tests=tuple(tests))
+
+
+def _chosen(query: Query, special: str, value: str) -> Query:
+    if special == "on":
+        return replace(query, on=value)
+    return replace(query, as_of=value) if special == "as_of" else replace(query, universe=value)
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -90,6 +90,15 @@ def test_names_of_files_settle(name: str) -> None:
             "https://urldefense.com/v3/__https://nam1.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.example.gov%2Fdoclib%2FMOA.pdf__;!!a!b$",
             "https://www.example.gov/doclib/MOA.pdf",
         ),
+        (
+            "https://web.archive.org/web/20240503135934/https://www.example.gov/doclib/MOA.pdf?to=jane.doe%40example.gov",
+            "https://web.archive.org/web/20240503135934/https://www.example.gov/doclib/MOA.pdf",
+        ),
+        ("https://web.archive.org/web/20240503135934/mailto:jane.doe@example.gov", ""),
+        (
+            "chrome-extension://efaidnbmnnnibpcajpcglclefindmkaj/https://www.example.gov/doclib/MOA.pdf",
+            "https://www.example.gov/doclib/MOA.pdf",
+        ),
         ("mailto:jane.doe@example.gov", ""),
         ("tel:4155552671", ""),
     ],

@@ -251,7 +251,7 @@ def _alone(pieces: Sequence[Piece], lex: Lexicon) -> None:
 
 def _takes(trigger: str, piece: Piece, lex: Lexicon) -> bool:
     """Whether a token after a word such as ``dob`` or ``plate`` is the number that the word announces."""
-    digits = sum(char.isdigit() for char in piece.text)
+    digits = sum(map(str.isdigit, piece.text))
     if trigger in _BIRTH:
         return digits > 0
     if trigger in _SOCIAL:
@@ -270,7 +270,7 @@ def _announced(pieces: Sequence[Piece], lex: Lexicon) -> None:
         if not piece.manner & TRIGGER:
             continue
         for ahead in pieces[at + 1 : at + 5]:
-            if any(char.isdigit() for char in ahead.text):
+            if any(map(str.isdigit, ahead.text)):
                 if _takes(piece.low, ahead, lex):
                     ahead.mask()
                 if piece.low not in _BIRTH:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from clerestory.ingest.screening.institutional import strict_identifiers
@@ -11,6 +12,10 @@ from clerestory.ingest.screening.paths import file_name
 
 _WRAPPED_V3 = re.compile(r"/v3/__(.+?)__;", re.I)
 _WRAPPED_V2 = re.compile(r"(?:^|&)u=([^&]+)")
+_ARCHIVED = re.compile(r"(https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/)(https?:/.*)", re.I | re.S)
+"""A copy in a web archive: the address of the original is the path of the copy's."""
+_VIEWER = re.compile(r"chrome-extension://[a-z]{32}/(https?:/.*)", re.I | re.S)
+"""An address copied out of a browser's viewer of documents."""
 _DEEPEST = 8
 """Wrappers in wrappers that are followed."""
 
@@ -26,6 +31,9 @@ def _decode(text: str) -> str:
 
 def _unwrap(url: str) -> str:
     """The link inside a wrapper of a mail filter, or the link itself."""
+    viewed = _VIEWER.fullmatch(url)
+    if viewed:
+        return viewed[1]
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
     if "urldefense" in host:
@@ -48,6 +56,7 @@ def _host(host: str) -> str:
     return host if re.fullmatch(r"[a-z0-9.-]+", host) else ""
 
 
+@lru_cache(maxsize=1 << 16)
 def link(url: str) -> str:
     """The target of a link without wrapper, user, query and fragment; words of its path screened as those of file names.
 
@@ -67,6 +76,10 @@ def _once(url: str) -> str:
         if inner == url:
             break
         url = inner
+    archived = _ARCHIVED.fullmatch(url)
+    if archived:
+        original = link(archived[2])
+        return archived[1].lower() + original if original else ""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()

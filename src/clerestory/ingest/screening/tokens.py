@@ -171,9 +171,9 @@ def token(text: str, rules: Rules) -> Token:
         return Token(shape(text) if kind else text, Kind.UNKNOWN if kind else Kind.PLAIN, kind, False)
     if text[-1] in "Aa9" and SHAPE.fullmatch(_JOINTS.sub("", text)):
         return Token(text, Kind.PLAIN, "", False)
-    if not any(char.isalpha() for char in text):
+    if not any(map(str.isalpha, text)):
         kind = grouped_kind(text)
         return Token(shape(text) if kind else text, Kind.UNKNOWN if kind else Kind.PLAIN, kind, False)
-    if not any(char.isdigit() for char in text):
+    if not any(map(str.isdigit, text)):
         return _joined(text, rules)
     return _mixed(text, rules)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from clerestory.schema.types.base import Parsed, Type
 from clerestory.schema.types.boolean import BOOLEAN
 from clerestory.schema.types.date import DATE
+from clerestory.schema.types.date_dmy import DATE_DMY
 from clerestory.schema.types.integer import INTEGER
 from clerestory.schema.types.number import NUMBER
 from clerestory.schema.types.text import TEXT
 from clerestory.schema.types.timestamp import TIMESTAMP
 
-TYPES: dict[str, Type] = {kind.name: kind for kind in (TEXT, INTEGER, NUMBER, DATE, TIMESTAMP, BOOLEAN)}
+TYPES: dict[str, Type] = {kind.name: kind for kind in (TEXT, INTEGER, NUMBER, DATE, DATE_DMY, TIMESTAMP, BOOLEAN)}
 
 __all__ = ["TYPES", "Parsed", "Type"]

@@ -36,7 +36,7 @@ def _parse(text: str) -> Parsed | None:
         # a moment in a column of days: the day is the value, the time of day stays in the text
         inner = _parse(head)
         return Parsed(inner.value, None) if inner else None
-    if text.isdigit() and 20000 <= int(text) <= 60000:
+    if text.isdecimal() and 20000 <= int(text) <= 60000:
         # an Excel serial that lost its date format: 1954 to 2064
         return Parsed(date.fromordinal(_EXCEL_EPOCH.toordinal() + int(text)), None)
     return None

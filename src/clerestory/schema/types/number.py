@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -25,6 +26,8 @@ def _parse(text: str) -> Parsed | None:
     if percent:
         value /= 100
     value *= sign
+    if not math.isfinite(value):
+        return None
     for form in ("plain", "thousands"):
         if _render(value, form) == text:
             return Parsed(value, form)

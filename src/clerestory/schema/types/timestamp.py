@@ -35,9 +35,9 @@ def _parse(text: str) -> Parsed | None:
     if _ISO.fullmatch(text):
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):  # 30 February; the first hours of the year 1 in the east
             return None
-        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
         for form in ("iso_ms", "iso_z", "iso_space"):
             if _render(moment, form) == text:
                 return Parsed(moment, form)
@@ -93,7 +93,10 @@ def _vector(raw: pa.Array, form: str) -> pa.Array:
     fits = pc.match_substring_regex(raw, _SHAPES[form])
     whole = pc.if_else(fits, raw, pa.scalar(None, pa.string()))
     read = pc.strptime(whole, format=FORMS[form], unit="us", error_is_null=True)
-    return pc.assume_timezone(read, "UTC")
+    # 30 February is read as 2 March
+    day = pc.cast(pc.utf8_slice_codeunits(whole, 8, 10), pa.int64())
+    real = pc.if_else(pc.equal(pc.day(read), day), read, pa.scalar(None, read.type))
+    return pc.assume_timezone(real, "UTC")
 
 
 TIMESTAMP = Type("timestamp", pa.timestamp("us", "UTC"), _parse, _render, _vector)

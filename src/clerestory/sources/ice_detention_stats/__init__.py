@@ -9,22 +9,30 @@ from collections.abc import Iterator, Sequence
 
 from clerestory.sdk import Head, Name, Records, Source, Span
 from clerestory.sources.ice_detention_stats import (
+    aside,
     atd,
     averages,
+    bonds,
+    book_outs,
+    court,
     custody,
     dates,
     facilities,
     fear,
     flows,
     notes,
-    other,
+    parole,
+    segregation,
+    semiannual,
     stock,
+    transgender,
 )
-from clerestory.sources.ice_detention_stats.columns import COMPUTED
+from clerestory.sources.ice_detention_stats.months import MONTH_STATES
 from clerestory.sources.ice_detention_stats.reading import read_blocks
 from clerestory.sources.ice_detention_stats.sheet import Sheet
 
-READINGS = stock.READINGS | flows.READINGS | averages.READINGS | fear.READINGS | atd.READINGS | other.READINGS
+_FAMILIES = (stock, flows, book_outs, averages, fear, parole, atd, court, bonds, segregation, transgender, semiannual)
+READINGS = {kind: reading for family in _FAMILIES for kind, reading in family.READINGS.items()}
 _SURE, _HEADINGS = 0.99, ("ICE DETENTION DATA", "ICE FACILITIES DATA", "ICE ALTERNATIVES TO DETENTION DATA")
 
 
@@ -34,8 +42,8 @@ def find(source: Source, head: Head) -> Iterator[Span | Records]:
     yield from facilities.read(sheet)
     found = [*read_blocks(sheet, READINGS), *custody.read(sheet)]
     if sheet.aside:
-        aside = notes.set_aside(sheet, found)
-        found = [aside] if aside else []
+        left = aside.set_aside(sheet, found)
+        found = [left] if left else []
     yield from found
     yield from notes.read(sheet)
 
@@ -64,12 +72,13 @@ SOURCE = Source(
         *facilities.TABLES,
         *(reading.table for reading in READINGS.values()),
         *custody.TABLES,
-        *notes.TABLES,
+        notes.NOTES,
+        aside.ASIDE,
     ),
     find=find,
     release=dates.release,
     recognise=recognise,
-    computed=(*COMPUTED.values(), facilities.ADP),
+    computed=(MONTH_STATES, facilities.ADP),
     notes=(
         "Each release replaces the last within a fiscal year; figures are year to date and fluctuate until the year is locked.",
         "Populations leave out hold rooms, hospitals, minors in the care of ORR, and people held by other agencies.",

@@ -1,10 +1,10 @@
-"""Alternatives to detention: people under electronic monitoring or case management, and their court appearances."""
+"""Alternatives to detention: people under electronic monitoring or case management."""
 
 from __future__ import annotations
 
 from clerestory.sdk import Column, label_key
 from clerestory.sources.ice_detention_stats.blocks import Block, Figure, Layout
-from clerestory.sources.ice_detention_stats.columns import MEASURE, MIXED, PERIOD, TOTAL, figures, value
+from clerestory.sources.ice_detention_stats.columns import MEASURE, MIXED, TOTAL, figures, value
 from clerestory.sources.ice_detention_stats.reading import Cells, Reading, by_label
 
 TECHNOLOGIES = frozenset(
@@ -70,23 +70,6 @@ BY_AOR = figures(
         sums=MIXED,
     ),
 )
-COURT = figures(
-    "detention_atd_court",
-    "Court appearances of ATD participants with court tracking",
-    "figure: appearances, or their share, of one outcome",
-    (
-        Column("hearings", meaning="Total hearings, or final hearings only."),
-        PERIOD,
-        Column("outcome", meaning="Attended, Failed to Attend, or Total."),
-        MEASURE,
-    ),
-    value(
-        "Hearings of participants with court tracking assigned, or their share.",
-        "hearings or share",
-        whole=False,
-        sums=MIXED,
-    ),
-)
 
 
 def _heads(label: str) -> bool:
@@ -103,21 +86,10 @@ def _area(figure: Figure, block: Block, year: int | None) -> Cells:
     }
 
 
-def _hearings(figure: Figure, block: Block, year: int | None) -> Cells:
-    period, _, kind = block.title.partition("Court Appearance")
-    return {
-        "hearings": "Final" if "Final" in kind else TOTAL,
-        "period": period.strip(),
-        "outcome": figure.labels[0],
-        "measure": figure.header,
-    }
-
-
 READINGS = {
     "technology": Reading(
         BY_TECHNOLOGY, Layout(r"^ATD Active Population Counts"), by_label("technology", across="measure")
     ),
     "status": Reading(BY_STATUS, Layout(r"^ATD Active Population by Status"), by_label("status", across="measure")),
     "area": Reading(BY_AOR, Layout(r"^Active ATD Participants and Average", heads=_heads), _area),
-    "court": Reading(COURT, Layout(r"Court Appearance: ?(?:Total|Final) Hearings"), _hearings),
 }

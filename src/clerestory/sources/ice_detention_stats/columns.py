@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
 
-import pyarrow as pa
-
-from clerestory.sdk import Column, Computed, Records, Table
+from clerestory.sdk import Column, Records, Table
 from clerestory.sources.ice_detention_stats.sheet import Sheet
 
 PARTS = "the table holds totals beside their parts: take the published total, or the parts you name"
@@ -88,7 +85,7 @@ Rows = Iterable[tuple[int, int, Mapping[str, str | None]]]
 
 def picked(table: Table, sheet: Sheet, title: str, rows: Rows) -> Records:
     """Records of a table out of cells and what is known of each. ``fiscal_year`` where a row names none is the sheet's."""
-    names = tuple(column.name for column in table.columns if column not in DATES and column.name not in COMPUTED)
+    names = tuple(column.name for column in table.columns if column not in DATES and column.name != MONTH_STATE.name)
     year = None if sheet.fiscal_year is None else str(sheet.fiscal_year)
     base: dict[str, str | None] = {"fiscal_year": year, "title": title, "sheet": sheet.name.strip()}
     made: list[tuple[int, int | None, tuple[str | None, ...]]] = []
@@ -96,21 +93,3 @@ def picked(table: Table, sheet: Sheet, title: str, rows: Rows) -> Records:
         cells = {**base, **known}
         made.append((row, column, tuple(cells.get(name) for name in names)))
     return Records(table.name, names, made, title)
-
-
-def _month_state(columns: Mapping[str, pa.Array]) -> pa.Array | None:
-    months, through = columns.get("month"), columns.get("data_through")
-    if months is None or through is None or pa.types.is_null(months.type) or pa.types.is_null(through.type):
-        return None
-    states = [_state(month, end) for month, end in zip(months.to_pylist(), through.to_pylist(), strict=True)]
-    return pa.array(states, pa.string())
-
-
-def _state(month: date | None, end: date | None) -> str | None:
-    if month is None or end is None:
-        return None
-    next_month = (month + timedelta(days=31)).replace(day=1)
-    return "whole" if next_month - timedelta(days=1) <= end else "part" if month <= end else "not begun"
-
-
-COMPUTED = {"month_state": Computed("month_state", _month_state)}

@@ -1,4 +1,4 @@
-"""Fear of persecution claims of people in detention: decisions, time to release, parole."""
+"""Fear of persecution claims of people in detention: decisions, time to release, time in custody."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from clerestory.sources.ice_detention_stats.columns import (
     FACILITY_TYPE,
     MEASURE,
     MIXED,
-    MONTHLY,
-    TO_DATE,
     figures,
     value,
 )
-from clerestory.sources.ice_detention_stats.reading import Cells, Reading, by_label, label_year, monthly
+from clerestory.sources.ice_detention_stats.reading import Cells, Reading, by_label, label_year
 
 RELEASE_TIME = figures(
     "detention_fear_release_time",
@@ -37,43 +35,10 @@ CUSTODY = figures(
     (Column("days_in_custody", meaning="Group of days in custody as written."), MEASURE),
     value("People detained on the day, or their average days in custody.", "people or days", whole=False, sums=MIXED),
 )
-PAROLE_REQUESTED = figures(
-    "detention_parole_requested",
-    "People with a positive credible fear determination who requested parole, by month",
-    "figure: parole requests of one month, or the fiscal year",
-    MONTHLY,
-    value(
-        "People with a positive credible fear determination whose parole was requested.",
-        "people",
-        whole=True,
-        sums=TO_DATE,
-    ),
-)
-PAROLE_STATUS = figures(
-    "detention_parole_status",
-    "Parole granted and denied after a positive credible fear determination, by month",
-    "figure: parole decisions of one kind in one month, or the fiscal year",
-    (Column("status", meaning="Parole Granted or Parole Denied."), *MONTHLY),
-    value(
-        "People with a positive credible fear determination whose parole was decided so.",
-        "people",
-        whole=True,
-        sums=TO_DATE,
-    ),
-)
 
 
 def _of_year(figure: Figure, block: Block, year: int | None) -> Cells:
     return {"fiscal_year": label_year(figure.labels[0]), "facility_type": figure.header}
-
-
-def _requested(figure: Figure, block: Block, year: int | None) -> Cells:
-    named = label_year(figure.labels[0])
-    return {"fiscal_year": named, **monthly(figure.header, int(named) if named else None)}
-
-
-def _status(figure: Figure, block: Block, year: int | None) -> Cells:
-    return {**_requested(figure, block, year), "status": figure.labels[1]}
 
 
 READINGS = {
@@ -86,6 +51,4 @@ READINGS = {
         Layout(r"Currently Detained Credible and Reasonable Fear"),
         by_label("days_in_custody", across="measure"),
     ),
-    "parole requested": Reading(PAROLE_REQUESTED, Layout(r"Determination Parole Requested"), _requested),
-    "parole status": Reading(PAROLE_STATUS, Layout(r"Determination Parole Status", labels=("Parole Status",)), _status),
 }
