@@ -136,6 +136,7 @@ REMOVALS = Table(
             "date",
             meaning="Day of the arrest before the removal.",
             seen_as=("Apprehension Date", "Arrest Date"),
+            placeholders=frozenset(("na", "n/a", "-", "01/01/0001")),
         ),
         Column("removal_kind", meaning="Expedited or other, by the sheet it stands on."),
         Column("case_category", meaning="Category of the removal case.", seen_as=("Case Category",)),
