@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from clerestory import plugins
+from clerestory.ingest.draft import draft
 from clerestory.ingest.files import find_files
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.rescreen import Rescreened, preview, rescreen
@@ -25,6 +26,7 @@ from clerestory.lake.layout import Layout, create
 from clerestory.lake.purge import Held, held, purge
 from clerestory.lake.read import Reader
 from clerestory.lake.write import Writer
+from clerestory.schema import proposed
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search.disclosure import Gate
@@ -84,6 +86,8 @@ class Workbench:
         for source in self.sources.values():
             for table in source.tables:
                 catalogue.add(source.id, table)
+        for row in self.reader.ledger.rows("SELECT source, declaration FROM proposed_tables ORDER BY name"):
+            catalogue.add(row["source"], proposed.read(row["declaration"]))
         return catalogue
 
     def table(self, name: str) -> Table:
@@ -136,6 +140,10 @@ class Workbench:
     ) -> list[Outcome]:
         """Add files to the workspace; purged ones only with ``again``."""
         return add(self.layout, jobs, source=source, again=again, on_file=on_file)
+
+    def draft_source(self, job: Any) -> str:
+        """The text of a source file to edit, from what is proposed for one file that no source knows."""
+        return draft(job.path, job.name, self.sources["generic"], shared_screen())
 
     def query(self, table: str, text: str, **changes: Any) -> Query:
         """A query from the search box's text."""

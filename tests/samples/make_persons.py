@@ -29,6 +29,7 @@ def main() -> None:
         ("Example Area of Responsibility", "8/26/2014", "REINST", REDACTED, "MEXICO", "Male", "NA", "212a9CiII", "9/30/2015", "10/2/2015"),
     ))  # fmt: skip
     _workbook()
+    _program()
     _detainers()
     _copies()
     _lookups()
@@ -97,6 +98,32 @@ def _workbook() -> None:
     book.close()
 
 
+def _program() -> None:
+    """Sheets of one year each; encounters without any day, removals with the day of the arrest only."""
+    above: list[tuple[object, ...]] = [
+        (line,)
+        for line in (
+            *OFFICE[:2],
+            "Criminal Alien Program Encounters, Arrests, and Removals in the Seattle Area of Responsibility",
+            "",
+        )
+    ]
+    redacted = "(b)(7)(E )"
+    book = _book("ice_events/in/example-program.xlsx")
+    _sheet(book, "FY2018 Encounters", [
+        *above, ("FY2018 YTD ERO Encounters by the Criminal Area Program in the Seattle AOR through 04/27/2018",),
+        ("Event Number", "Event Area of Responsibility", "Landmark", "Operation", "Processing Disposition", "Date of Birth", "Country of Citizenship", "Gender"),
+        (redacted, "Example Area of Responsibility", "EXAMPLE COUNTY JAIL", None, "Detainer", "(b)(6),(b)(7)(c )", "EXAMPLELAND", "Male"),
+    ])  # fmt: skip
+    _sheet(book, "FY2017 Removals", [
+        *above, ("FY2017 ICE Removals by the Criminal Alien Program in the Seattle AOR ",),
+        ("Event Number", "Area of Responsibility", "Date of Birth", "Country of Citizenship", "Gender", "Removal Case COL", "Final Charge Section", "Arrest Date"),
+        (redacted, "Example Area of Responsibility", "(b)(6),(b)(7)(c )", "EXAMPLELAND", "Male", 2, "212a6Ai", date(2013, 6, 24)),
+        (redacted, "Example Area of Responsibility", "(b)(6),(b)(7)(c )", "EXAMPLELAND", "Male", "NA", "212a6Ai", "01/01/0001"),
+    ])  # fmt: skip
+    book.close()
+
+
 def _detainers() -> None:
     book = _book("ice_detainers/in/example-detainers.xlsx")
     _sheet(book, "Detail", [
@@ -108,9 +135,14 @@ def _detainers() -> None:
 
 
 def _copies() -> None:
-    rows = "arrest_date,date_of_birth,gender,country_of_citizenship,event_number,apprehension_landmark,arrest_method,most_serious_conviction,year,month,day,state\n"
-    rows += "2012-02-01,(b)(6),Male,EXAMPLELAND,(b)(7)(E),EXAMPLE CO. JAIL,Located,,2012,2,1,XX\n"
-    _file("derived_seattle/in/arrests_with_state.csv.gz").write_bytes(gzip.compress(rows.encode(), mtime=0))
+    labels = "arrest_date,date_of_birth,gender,country_of_citizenship,event_number,apprehension_landmark,arrest_method,most_serious_conviction,year,month,day,state\n"
+    rows = "2012-02-01,(b)(6),Male,EXAMPLELAND,(b)(7)(E),EXAMPLE COUNTY JAIL,Located,NA,2012,2,1,XX\n"
+    _file("derived_seattle/in/arrests_with_state.csv.gz").write_bytes(gzip.compress((labels + rows).encode(), mtime=0))
+    _pipe("derived_seattle/in/other-removals.csv.gz", "FY2012 - FY2013 YTD (01/01/2012 - 07/06/2013) Other ICE Removals for the Seattle Area of Responsibility", (
+        ("Departed Date", "Date of Birth", "Gender", "Country of Citizenship", "Event Number", "Most Serious Conviction", "Case Category"),
+        ("1/3/2012", "(b)(6)", "Male", "EXAMPLELAND", "(b)(7)e)", "", "[16] Reinstated Final Order"),
+        ("1/3/2012", "(b)(6)", "Male", "EXAMPLELAND", "(b)(7)e)", "", "[16] Reinstated Final Order"),
+    ))  # fmt: skip
 
 
 def _lookups() -> None:
@@ -128,7 +160,7 @@ def _productions() -> None:
             "ERO-LESA Statistical Tracking Unit",
             "For Official Use Only (FOUO)/Pre-decisional",
             "2024-ICFO-39357",
-            "Filtered by made-up rows",
+            "Made-up rows of 09/01/2023 through 06/26/2025",
             "",
         )
     ]
@@ -156,6 +188,7 @@ def _productions() -> None:
         (renamed.get(label, label), value) for label, value in zip(first, row, strict=True) if label != "Birth Year"
     ]
     later[4:4] = [("Apprehension Type", "Administrative"), ("Arresting Agency", "ICE"), ("Operation", None)]
+    above[3] = ("Made-up rows of 10/01/2022 through 03/10/2026",)
     book = _book("ddp_events/in/arrests-2026.xlsx")
     _sheet(
         book,
@@ -173,15 +206,15 @@ def _productions() -> None:
     book = _book("ddp_events/in/detentions-2012-2023.xlsx")
     _sheet(book, "Detentions", [
         *above, ("Detentions",),
-        ("Detention ID", "Case ID", "Subject ID", "Stay Book In Date", "Detention Book In Date", "Detention Book Out Date", "Detention Facility", "Detention Facility Code", "Detention Release Reason", "Gender", "Citizenship Country", "Birth Year"),
-        ("1", "2", "3", date(2013, 1, 1), date(2013, 1, 2), None, "EXAMPLE PROCESSING CENTER", "EXAMPXX", "Transferred", "Male", "EXAMPLELAND", 1970),
+        ("Detention ID", "Case ID", "Subject ID", "Stay Book In Date", "Detention Book In Date", "Detention Book Out Date", "Detention Facility", "Detention Facility Code", "Detention Release Reason", "Gender", "Citizenship Country", "Birth Year", "Religion", "Bond Posted Amount"),
+        ("1", "2", "3", date(2013, 1, 1), date(2013, 1, 2), None, "EXAMPLE PROCESSING CENTER", "EXAMPXX", "Transferred", "Male", "EXAMPLELAND", 1970, "Example", 1500),
     ])  # fmt: skip
     book.close()
     book = _book("ddp_events/in/detainers.xlsx")
     _sheet(book, "Detainers", [
         *above, ("Detainers",),
-        ("Detainer Prepare Date", "Facility State", "Facility AOR", "Detainer Facility", "Detainer Facility Code", "Detainer Type", "Detainer Lift Reason", "Detainer Criminality", "Aggravated Felon", "Gender", "Citizenship Country", "Unique Identifier"),
-        (datetime(2023, 5, 1), "EXAMPLE STATE", "Example Area of Responsibility", "EXAMPLE COUNTY JAIL", "EXAMPXX", "I-247A", None, "2 Pending Criminal Charges", "NO", "Male", "EXAMPLELAND", "0123456789abcdef0123456789abcdef"),
+        ("Detainer Prepare Date", "Facility State", "Facility AOR", "Detainer Facility", "Detainer Facility Code", "Detainer Type", "Detainer Lift Reason", "Case Category", "TOA Case Category", "Detainer Criminality", "Aggravated Felon", "Gender", "Citizenship Country", "Unique Identifier"),
+        (datetime(2023, 5, 1), "EXAMPLE STATE", "Example Area of Responsibility", "EXAMPLE COUNTY JAIL", "EXAMPXX", "I-247A", None, "[8C] Example", "[3] Example", "2 Pending Criminal Charges", "NO", "Male", "EXAMPLELAND", "0123456789abcdef0123456789abcdef"),
     ])  # fmt: skip
     book.close()
     book = _book("ddp_events/in/encounters.xlsx")

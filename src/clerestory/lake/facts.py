@@ -75,6 +75,8 @@ class Release:
     fragments: tuple[Fragment, ...]
     extra: tuple[tuple[str, str, str], ...] = ()
     """(table, column, label) of undeclared columns that the scan let in."""
+    proposed: tuple[tuple[str, str], ...] = ()
+    """(table, declaration as text) of tables that no source declares."""
 
 
 @dataclass(frozen=True)

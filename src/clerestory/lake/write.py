@@ -11,11 +11,12 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from clerestory.errors import Busy, NotWritten
+from clerestory.errors import BadFile, Busy, NotWritten
 from clerestory.kernel.clock import before, now
 from clerestory.lake.facts import Fragment, Release, Tombstone
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger, written
+from clerestory.schema import proposed
 
 GRACE_MINUTES = 60
 """How long a file that a later one replaced stays for readers that hold the older list."""
@@ -104,7 +105,7 @@ class Writer:
                         self._insert(release, snapshot)
                     for release, fragment, path in moved:
                         insert_fragment(self.ledger, fragment, path, snapshot, {release.id: fragment.rows})
-        except NotWritten:
+        except (BadFile, NotWritten):
             self._take_back([path for _, _, path in moved])
             raise
 
@@ -159,6 +160,14 @@ class Writer:
             "INSERT OR IGNORE INTO extra_columns VALUES (?,?,?,?)",
             [(table, column, label, release.id) for table, column, label in release.extra],
         )
+        for name, text in release.proposed:
+            known = self.ledger.one("SELECT declaration FROM proposed_tables WHERE name = ?", (name,))
+            whole = (
+                text
+                if known is None
+                else proposed.written(proposed.put_together(proposed.read(known["declaration"]), proposed.read(text)))
+            )
+            db.execute("INSERT OR REPLACE INTO proposed_tables VALUES (?,?,?)", (name, release.source, whole))
         db.execute("DELETE FROM unplaced WHERE sha256 = ?", (release.sha256,))
 
     def unplaced(self, sha256: str, name: str, size: int, reason: str) -> None:

@@ -34,6 +34,7 @@ PLACEHOLDERS = frozenset(
         "none",
         "null",
         "nil",
+        "nan",
         "-",
         "--",
         "---",
@@ -50,9 +51,11 @@ PLACEHOLDERS = frozenset(
     )
 )
 _STARS = r"\*+(?: \*+)*"
+_EXEMPTION = r"\(?b\)? ?\([0-9] ?\)(?: ?\(?[a-f] ?\)?)?"
+"""An exemption as it is typed: ``(b)(6)``, ``(b)(7)(C)``, and the slips ``b(7)e)`` and ``(b)(7)(E )``."""
 REDACTION = re.compile(
     rf"(?:{_STARS}|#{{3,}}|[█▇■▓▒░]+|\[?redacted\]?|<redacted>|\[?withheld\]?"
-    rf"|\(?b\)? ?\([0-9]\)(?: ?\([a-f]\))?(?:[;, ]+\(?b\)? ?\([0-9]\)(?: ?\([a-f]\))?)*"
+    rf"|{_EXEMPTION}(?:[;, ]+{_EXEMPTION})*"
     r"|7923\.600 gc)",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 import pyarrow as pa
 
@@ -44,6 +45,7 @@ def _words(name: str, meaning: str, *labels: str) -> Column:
 
 
 def _never(name: str, *labels: str) -> Column:
+    """Not taken in: an id that follows a person, or a trait that with place and day singles one out and tells nothing of the agency."""
     return Column(name, meaning="Singles out a person; never taken in.", seen_as=labels, protection=DROP)
 
 
@@ -67,7 +69,7 @@ _PERSON = (
 )
 _CASE = (
     _kind("case_status", "Status of the case.", "Case Status"),
-    _kind("case_category", "Category of the case.", "Case Category", "TOA Case Category", "Arrest Time Case Category"),
+    _kind("case_category", "Category of the case.", "Case Category"),
     _day("departed_date", "Day of departure.", "Departed Date"),
     _kind("departure_country", "Country of departure to.", "Departure Country"),
     _kind("final_order", "Whether there is a final order.", "Final Order Yes No"),
@@ -102,6 +104,12 @@ _ARREST = (
     ),
 )
 _DETAINER = (
+    _kind(
+        "arrest_time_case_category",
+        "Category of the case when the person was arrested.",
+        "TOA Case Category",
+        "Arrest Time Case Category",
+    ),
     _day("prepared_date", "Day on which the detainer was prepared.", "Detainer Prepare Date", "Prepare Date"),
     _kind("state", "State of the facility.", "Facility State", "State"),
     _kind("area", "Area of responsibility.", "Facility AOR", "AOR"),
@@ -153,6 +161,26 @@ _DETENTION = (
     _kind("detention_facility", "Facility of the stint.", "Detention Facility"),
     _kind("detention_facility_code", "Code of the facility.", "Detention Facility Code"),
     _kind("area", "Area of responsibility of the book-in.", "Book In AOR", "AOR"),
+    _never("religion", "Religion"),
+    _never("marital_status", "Marital Status"),
+    _never("race", "Race"),
+    _never("ethnicity", "Ethnicity"),
+    Column(
+        "initial_bond",
+        "number",
+        meaning="Bond set first.",
+        seen_as=("Initial Bond Set Amount",),
+        unit="US dollars",
+        sums="rows of one stay repeat it",
+    ),
+    Column(
+        "bond_posted",
+        "number",
+        meaning="Bond posted.",
+        seen_as=("Bond Posted Amount",),
+        unit="US dollars",
+        sums="rows of one stay repeat it",
+    ),
     _words("book_in_site", "Site of the book-in.", "Book In Site"),
     _kind("book_in_criminality", "Criminality at the book-in.", "Book In Criminality"),
     _kind("release_reason", "Why the stint ended.", "Detention Release Reason", "Release Reason"),
@@ -198,6 +226,7 @@ _TITLES = (
     (re.compile(r"\barrests?\b", re.IGNORECASE), "ice_arrests"),
 )
 _PRODUCTION = re.compile(r"20\d\d-ICFO-\d+|20\d\d-ICLI-\d+")
+_DAY = re.compile(r"\b\d{1,2}/\d{1,2}/20\d{2}\b")
 PREAMBLE_ROWS, LEAST = 12, 6
 _MARKS = frozenset(("unique_identifier", "alien_file_number", "subject_id", "detention_id"))
 """Columns that only these productions have; without one of them the file is another source's."""
@@ -226,11 +255,25 @@ def _find(source: Source, head: Head) -> Iterator[Span]:
 
 
 def _release(name: Name, heads: Sequence[Head]) -> Facts:
-    titles = " ".join(cell for head in heads for row in head.rows[:PREAMBLE_ROWS] for cell in row if cell)
+    """Each cut of each production is a universe of its own: two cuts hold the same events, and must not be added unless asked."""
+    titles = " ".join(cell for head in heads for row in head.rows[:PREAMBLE_ROWS] for cell in row[:1] if cell)
     found = sorted(set(_PRODUCTION.findall(titles)))
-    return Facts(
-        published=stamp_in_name(name.file), universe="national", notes=tuple(f"production {each}" for each in found)
-    )
+    published = stamp_in_name(name.file)
+    cut = max((day for text in _DAY.findall(titles) if (day := _read_day(text))), default=published)
+    universe = "_".join(["national", *found[:1], *([f"{cut:%Y-%m-%d}"] if cut else [])]).lower()
+    notes = [f"production {each}" for each in found]
+    if not cut:
+        notes.append(
+            "neither the preamble nor the file's name says when the data were cut: do not add it to another cut"
+        )
+    return Facts(published=published, covers_to=cut, universe=universe, notes=tuple(notes))
+
+
+def _read_day(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%m/%d/%Y")
+    except ValueError:
+        return None
 
 
 _DATES = ("event_date", "prepared_date", "book_in_date", "stay_book_in_date")

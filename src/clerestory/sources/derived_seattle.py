@@ -59,10 +59,13 @@ _COLUMNS = (
 )
 _KINDS = {
     "arrests": "arrest",
+    "arrests_with_state": "arrest",
     "book_ins": "book-in",
+    "book_ins_with_state": "book-in",
     "expedited_removals": "expedited removal",
     "other_removals": "other removal",
 }
+"""Each generation is a table of its own: a copy and what was made of it hold the same events, and must not be added."""
 _NAMED = (
     (r"book.?ins?", "book_ins"),
     (r"expedited", "expedited_removals"),
@@ -79,8 +82,7 @@ def _tables() -> tuple[Table, ...]:
             unit=unit,
             grain=Grain.PERSON_EVENT,
             title=f"Third-party copies of the Seattle workbook: {kind.replace('_', ' ')}",
-            duplicates="as the compiler left them; files of one kind are generations of one release, so they are not added",
-            series=True,
+            duplicates="as the compiler left them",
             columns=_COLUMNS,
         )
         for kind, unit in _KINDS.items()
@@ -97,7 +99,9 @@ def _find(source: Source, head: Head) -> Iterator[Span]:
         if len(match.columns) >= LEAST and len(match.columns) > 2 * len(match.undeclared):
             titled = above if "Seattle" in above else ("" if above.strip() else head.name.file)
             kind = next((name for pattern, name in _NAMED if re.search(pattern, titled, re.IGNORECASE)), "")
-            if kind:
+            if kind and "state" in match.columns:
+                kind += "_with_state"
+            if kind in _KINDS:
                 number = head.numbers[index]
                 yield Span(
                     f"derived_seattle_{kind}",
@@ -117,7 +121,7 @@ def _recognise(name: Name, heads: Sequence[Head]) -> float:
 
 
 def _release(name: Name, heads: Sequence[Head]) -> Facts:
-    compiled = "_with_state" in name.file
+    compiled = any("with_state" in span.table for head in heads for span in _find(SOURCE, head))
     return Facts(universe="seattle_aor", publisher="UWCHR, with states added" if compiled else "UWCHR")
 
 

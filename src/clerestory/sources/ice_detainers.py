@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from clerestory.sdk import Column, Grain, Protection, Source, Table, by_header, year_of
 
+LIFT_REASONS = frozenset(("Detainer Declined by LEA", "Prosecutorial Discretion"))
+
 SOURCE = Source(
     id="ice_detainers",
     title="ICE detainers, FY2015 to July 2015",
@@ -37,6 +39,7 @@ SOURCE = Source(
                     meaning="Why the detainer was lifted; mostly blank.",
                     seen_as=("Detainer Lift Reason",),
                     protection=Protection.SCREENED,
+                    values=LIFT_REASONS,
                 ),
                 Column("fiscal_year", "integer", meaning="Federal fiscal year in which the detainer was prepared."),
             ),

@@ -7,7 +7,8 @@ Criminal Alien Program workbook of the same area (2018-ICFO-36170).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from clerestory.sdk import (
     Column,
@@ -59,7 +60,11 @@ _SHARED = (
         seen_as=("Most Serious Conviction",),
         protection=SCREENED,
     ),
-    Column("fiscal_year", "integer", meaning="Federal fiscal year of the event's date."),
+    Column(
+        "fiscal_year",
+        "integer",
+        meaning="Federal fiscal year of the event's day; of a sheet that gives no such day, the year of its title.",
+    ),
     Column(
         "release_fiscal_year",
         "integer",
@@ -117,7 +122,12 @@ REMOVALS = Table(
     title="ICE removals",
     duplicates=DUPLICATES,
     columns=(
-        Column("removal_date", "date", meaning="Day on which the removal was counted.", seen_as=("Removal Date",)),
+        Column(
+            "removal_date",
+            "date",
+            meaning="Day on which the removal was counted: in a locked year, a departure confirmed late counts in the next one.",
+            seen_as=("Removal Date",),
+        ),
         Column(
             "departed_date", "date", meaning="Day on which the person left the country.", seen_as=("Departed Date",)
         ),
@@ -126,6 +136,7 @@ REMOVALS = Table(
             "date",
             meaning="Day of the arrest before the removal.",
             seen_as=("Apprehension Date", "Arrest Date"),
+            placeholders=frozenset(("na", "n/a", "-", "01/01/0001")),
         ),
         Column("removal_kind", meaning="Expedited or other, by the sheet it stands on."),
         Column("case_category", meaning="Category of the removal case.", seen_as=("Case Category",)),
@@ -157,7 +168,10 @@ TOTALS = Table(
     unit="published total of one kind of event in one fiscal year",
     title="Totals that a release states of itself",
     columns=(
-        Column("event", meaning="What was counted: arrests, book-ins, removals."),
+        Column(
+            "event",
+            meaning="What was counted: arrests, book-ins, removals, and of these the expedited and the other ones.",
+        ),
         Column("fiscal_year", "integer", meaning="Fiscal year as labelled."),
         Column("part_year", "boolean", meaning="Whether the label says year to date."),
         Column(
@@ -180,6 +194,16 @@ _OFFICE = re.compile(
 )
 _WHOLE_YEAR = re.compile(r"\bfor FY ?(\d{4})\b")
 _YEAR = re.compile(r"FY ?(\d{4})( YTD)?")
+_SHEET_YEAR = re.compile(r"FY ?(\d{4}) (?!- FY)")
+_REMOVAL_KIND = re.compile(r"\b(Expedited|Other)\b(?: ICE)? Removals", re.IGNORECASE)
+_SPAN = re.compile(r"\((\d{2}/\d{2}/\d{4}) - (\d{2}/\d{2}/\d{4})\)")
+_THROUGH = re.compile(r"through (\d{2}/\d{2}/\d{4})")
+_EVENT_DAYS = {
+    "ice_arrests": {"apprehension_date"},
+    "ice_encounters": {"event_date"},
+    "ice_removals": {"removal_date", "departed_date"},
+    "ice_book_ins": {"book_in_date"},
+}
 PREAMBLE_ROWS = 12
 
 
@@ -192,11 +216,7 @@ def _find(source: Source, head: Head) -> Iterator[Span | Records]:
             match = header_at(source.table(kind), row)
             if len(match.columns) >= 4 and len(match.columns) > len(match.undeclared):
                 number = head.numbers[index]
-                fixed = (
-                    {"removal_kind": "expedited" if "xpedited" in above else "other"}
-                    if "Other ICE" in above or "xpedited" in above
-                    else {}
-                )
+                title = above.splitlines()[-1].strip()
                 yield Span(
                     kind,
                     match.columns,
@@ -204,8 +224,8 @@ def _find(source: Source, head: Head) -> Iterator[Span | Records]:
                     header=(number,),
                     labels=match.labels,
                     undeclared=match.undeclared,
-                    fixed=fixed if kind == "ice_removals" else {},
-                    title=above.splitlines()[-1].strip(),
+                    fixed=_fixed(kind, title, match.columns),
+                    title=title,
                 )
                 return
         words = " ".join(cell for cell in row if cell).strip()
@@ -218,25 +238,34 @@ def _kind(title: str) -> str:
     return next((table for pattern, table in _TITLES if pattern.search(title)), "")
 
 
+def _fixed(kind: str, title: str, columns: Mapping[str, int]) -> dict[str, str]:
+    """What the title says of every row: which removals they are, and the year of sheets that give no day of the event itself."""
+    fixed = {}
+    if kind == "ice_removals" and (each := _REMOVAL_KIND.search(title)):
+        fixed["removal_kind"] = each[1].lower()
+    year = _SHEET_YEAR.match(title)
+    if year and _EVENT_DAYS[kind].isdisjoint(columns):
+        fixed["fiscal_year"] = year[1]
+    return fixed
+
+
 def _totals(head: Head) -> Iterator[Records]:
     rows: list[tuple[int, int | None, tuple[str | None, ...]]] = []
     event = ""
+    labels: tuple[str, ...] = ()
     for number, row in zip(head.numbers, head.rows, strict=True):
         label = (row[0] or "").strip() if row else ""
         year = _YEAR.fullmatch(label)
+        if label == "Fiscal Year":
+            labels = tuple((cell or "").strip() for cell in row)
         if not year:
             event = _kind(label) or event
             continue
-        values = [(place, cell) for place, cell in enumerate(row[1:], start=2) if cell and cell.strip()]
-        if event and values:
-            place, total = values[-1]
-            rows.append(
-                (
-                    number,
-                    place,
-                    (event.removeprefix("ice_").replace("_", "-"), year[1], "Yes" if year[2] else "No", total),
-                )
-            )
+        for place, total in enumerate(row):
+            if place and event and total and total.strip() and place < len(labels):
+                counted = event if labels[place] == "Total" else labels[place].lower().replace(" ", "_")
+                counted = counted.removeprefix("ice_").replace("_", "-")
+                rows.append((number, place + 1, (counted, year[1], "Yes" if year[2] else "No", total)))
     if rows:
         yield Records("ice_control_totals", ("event", "fiscal_year", "part_year", "total"), rows, title="Summary")
 
@@ -247,6 +276,13 @@ def _release(name: Name, heads: Sequence[Head]) -> Facts:
         " ".join(cell for cell in row if cell) for head in heads for row in head.rows[: PREAMBLE_ROWS - 4]
     )
     years = set(_WHOLE_YEAR.findall(titles))
+    named = re.search(r"FY ?(\d{4})", name.file)
+    notes = (
+        (f"the file's name says FY{named[1]}, its title FY{', FY'.join(sorted(years))}",)
+        if named and years and named[1] not in years
+        else ()
+    )
+    first, last = _covers(titles, years)
     values = {"release_fiscal_year": years.pop()} if len(years) == 1 and len(heads) == 1 and "YTD" not in titles else {}
     universe = ""
     if "Seattle" in titles:
@@ -255,7 +291,25 @@ def _release(name: Name, heads: Sequence[Head]) -> Facts:
             if re.search(r"Criminal A\w+ Program in the Seattle", titles)
             else "seattle_aor"
         )
-    return Facts(published=stamp_in_name(name.file), universe=universe, values=values)
+    return Facts(stamp_in_name(name.file), first, last, universe=universe, values=values, notes=notes)
+
+
+def _covers(titles: str, years: set[str]) -> tuple[datetime | None, datetime | None]:
+    """First and last day by the titles: written out, or the fiscal years that they name."""
+    if written := _SPAN.search(titles):
+        return _day(written[1]), _day(written[2])
+    named = [int(year) for year in (years or set(_SHEET_YEAR.findall(titles)))]
+    if not named:
+        return None, None
+    through = _THROUGH.search(titles)
+    return datetime(min(named) - 1, 10, 1), _day(through[1]) if through else datetime(max(named), 9, 30)
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%m/%d/%Y")
+    except ValueError:
+        return None
 
 
 def _fiscal_years() -> tuple[Computed, ...]:
