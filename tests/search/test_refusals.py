@@ -9,7 +9,7 @@ import pytest
 from clerestory.errors import Refused
 from clerestory.search.refusals import shape_of
 from clerestory.workbench import Workbench
-from tests.ingest.adding import program, workspace
+from tests.ingest.adding import HEADER, add, program, workspace
 
 PERSONS = {
     "plate": ["7ABC123", "ABC 1234", "ABC-1234", "8XYZ999", "8xyz 999", "123-XYZ", "XY12XYZ"],
@@ -27,7 +27,7 @@ INSTITUTIONS = [
     "8 U.S.C. 1357(g)", "26-00417", "2026-00001234", "24-cv-01234", "2025-ICLI-00019", "2603151234", "FY2025", "I-247A", "I247A", "HSI", "vehicle theft",
     "T. Don Hutto", "Joe Corley", "Adams County", "Adams", "Houston, Texas", "San Diego, CA", "Jackson, Mississippi", "Adams, Washington", "Orange, California",
     "Task Force Model", "CAP Local Incarceration", "2025-01-31", "01/31/2026", "10,000", "1,234,567", "LPR", "stolen, recovered", "Warrant, Felony",
-    "Baltimore, Maryland", "E-Verify", "ICE/ERO", "O.R.S. 181A.820", "UEI ABCDEFGH1JK2", "DCJS 05-22", "W/V", "Aug 2025", "N/A", "#1",
+    "Baltimore, Maryland", "Korea, South", "E-Verify", "ICE/ERO", "O.R.S. 181A.820", "UEI ABCDEFGH1JK2", "DCJS 05-22", "W/V", "Aug 2025", "N/A", "#1",
 ]  # fmt: skip
 CODES = ["123456789", "7ABC123", "ABC1234", "A12345678"]
 """In a column of codes these may be a DUNS number, a facility or a form."""
@@ -76,6 +76,16 @@ def test_every_way_to_ask_is_refused(text: str, bench: Workbench) -> None:
 )  # fmt: skip
 def test_questions_about_institutions_are_asked(text: str, bench: Workbench) -> None:
     assert bench.plan(bench.query("alpr_sightings", text)).query.table == "alpr_sightings"
+
+
+def test_a_word_that_stands_in_a_column_of_codes_is_a_code(tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "w")
+    (tmp_path / "list_09172025.csv").write_text(HEADER + "GA,Alder County Sheriff,ABC1234,Alder,Jail,01/01/2025,LINK\n")
+    add(folder, tmp_path / "list_09172025.csv")
+    with Workbench(folder) as bench:
+        assert bench.count(bench.query("agreements_287g", "abc1234")).count == 1
+        with pytest.raises(Refused, match="name its column"):
+            bench.count(bench.query("agreements_287g", "ABC1235"))
 
 
 def test_the_verb_says_what_may_be_asked_and_exits_with_2(tmp_path: Path) -> None:

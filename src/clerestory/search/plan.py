@@ -35,7 +35,7 @@ class Plan:
 
 def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query) -> Plan:
     """Check a query against its table. Raises UnknownName, UsageError or Refused."""
-    refuse_persons(query, table, columns)
+    refuse_persons(query, table, columns, lambda text: _is_code(reader, table, columns, text))
     origin = [
         test
         for test in query.tests
@@ -46,6 +46,16 @@ def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query)
     tests = tuple(test for test in query.tests if test not in origin)
     where = AllOf(tuple(_test(test, columns, table) for test in tests))
     return Plan(query, table, view, where, chosen, columns, tests)
+
+
+def _is_code(reader: Reader, table: Table, columns: dict[str, Column], text: str) -> bool:
+    """Whether a text is the whole value of some cell of a column that describes institutions."""
+    coded = [
+        name for name, column in columns.items() if column.protection is Protection.PUBLIC and column.type == "text"
+    ]
+    held = reader.ledger.rows("SELECT id FROM releases WHERE withdrawn IS NULL")
+    view = Slice(table.name, tuple(row["id"] for row in held), table.distinct)
+    return reader.count(view, AnyOf(tuple(Compare(name, "=", text) for name in coded))) > 0
 
 
 def _test(test: Term | Either, columns: dict[str, Column], table: Table) -> Condition:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from clerestory.errors import Refused
@@ -35,6 +35,7 @@ _SAID = {
     "name": "a person's name",
     "nine": "a number of nine digits, as persons have",
 }
+_MAY_BE_CODES = ("plate", "nine")
 
 
 @cache
@@ -42,18 +43,24 @@ def _screen() -> Screen:
     return Screen()
 
 
-def refuse_persons(query: Query, table: Table, columns: Mapping[str, Column]) -> None:
-    """Raises Refused when a text of the query points at a person. The text itself is not repeated."""
+def refuse_persons(query: Query, table: Table, columns: Mapping[str, Column], is_code: Callable[[str], bool]) -> None:
+    """Raises Refused when a text of the query points at a person. The text itself is not repeated.
+
+    ``is_code``: whether a word stands as a whole in a column of codes, so that it is one in spite of its shape.
+    """
     for field, text in _texts(query):
         column = columns.get(field)
         if column is not None and (column.type != "text" or column.hidden):
             continue
         kind = shape_of(text, coded=column is not None and column.protection is Protection.PUBLIC)
+        if kind in _MAY_BE_CODES and not field and is_code(text):
+            continue
         if kind:
+            code = " (or, if it is a code, name its column: COLUMN:CODE)" if kind in _MAY_BE_CODES and not field else ""
             raise Refused(
                 f"the question holds what has the shape of {_SAID[kind]}",
                 expected="a question about institutions: an agency, a place, a reason, a period, a code",
-                do=f"ask how many records there are by institution, for example `clerestory facets {table.name} --by COLUMN`",
+                do=f"ask how many records there are by institution, for example `clerestory facets {table.name} --by COLUMN`{code}",
             )
 
 
@@ -92,11 +99,17 @@ def _last_first(text: str, words: Lexicon) -> bool:
         return False
     last, first = (part.casefold().replace("'", "").replace("’", "") for part in match.groups())
     surnames = [part for part in last.split("-") if part]
-    named = all(part in words.names for part in surnames) and first in words.names
-    return named and first not in _STATES and not (last in words.police and first in words.police)
+    named = first in words.given or first in words.names - words.everyday
+    return (
+        named
+        and all(part in words.names for part in surnames)
+        and first not in _NO_GIVEN
+        and not (last in words.police and first in words.police)
+    )
 
 
-_STATES = frozenset({
+_NO_GIVEN = frozenset({
+    "north", "south", "east", "west", "county", "city",
     "alabama", "alaska", "arizona", "arkansas", "california", "colorado", "connecticut", "delaware", "florida", "georgia",
     "hawaii", "idaho", "illinois", "indiana", "iowa", "kansas", "kentucky", "louisiana", "maine", "maryland", "massachusetts",
     "michigan", "minnesota", "mississippi", "missouri", "montana", "nebraska", "nevada", "ohio", "oklahoma", "oregon",
@@ -105,7 +118,7 @@ _STATES = frozenset({
     "mo", "mt", "ne", "nv", "nh", "nj", "nm", "ny", "nc", "nd", "oh", "ok", "or", "pa", "ri", "sc", "sd", "tn", "tx", "ut", "vt",
     "va", "wa", "wv", "wi", "wy", "dc", "pr", "gu",
 })  # fmt: skip
-"""``Jackson, Mississippi`` is a place."""
+"""``Jackson, Mississippi`` and ``Korea, South`` are places."""
 
 
 def _texts(query: Query) -> Iterator[tuple[str, str]]:
