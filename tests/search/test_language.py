@@ -1,0 +1,117 @@
+"""``read`` and ``show`` are each other's inverse, for every query that can be asked and for every text that can be typed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from clerestory.errors import UsageError
+from clerestory.search.language import read, show
+from clerestory.search.query import Either, Query, Term
+
+FIELDS = st.from_regex(r"[a-z_][a-z0-9_]{0,8}", fullmatch=True).filter(lambda name: name not in ("on", "universe"))
+TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=8) | st.sampled_from(
+    ["a,b", "a..b", ">5", "<=x", "*", "OR", "-x", 'say "no"', "back\\slash", "a:b", "[1 TO 2]", " x ", "x.state", "a TO b", "..", ",", '","', "a b", "]", "\\"]
+)  # fmt: skip
+ENDS = st.from_regex(r"[0-9A-Za-z.:/-]{1,10}", fullmatch=True) | st.just("*")
+
+
+@st.composite
+def terms(draw: st.DrawFn) -> Term:
+    negated = draw(st.booleans())
+    operator = draw(st.sampled_from(["words", "=", "any", "state", "range", "<", "<=", ">", ">="]))
+    if operator == "words":
+        return Term("", "words", (draw(TEXTS),), negated)
+    field = draw(FIELDS)
+    if operator == "any":
+        return Term(field, "any", (), negated)
+    if operator == "state":
+        states = draw(st.lists(st.sampled_from(["value", "redacted", "empty"]), min_size=1, max_size=3))
+        return Term(field, "state", tuple(states), negated)
+    if operator == "range":
+        return Term(field, "range", (draw(ENDS), draw(ENDS)), negated)
+    if operator == "=":
+        return Term(field, "=", tuple(draw(st.lists(TEXTS, min_size=1, max_size=3))), negated)
+    return Term(field, operator, (draw(TEXTS),), negated)
+
+
+QUERIES = st.builds(
+    Query,
+    table=st.just("t"),
+    tests=st.lists(terms() | st.builds(Either, st.lists(terms(), min_size=2, max_size=3).map(tuple)), max_size=4).map(
+        tuple
+    ),
+    on=st.sampled_from(["", "latest", "all", "2025-09-17"]),
+    as_of=st.sampled_from(["", "12", "2026-01-31", "2026-01-31T10:00:00Z"]),
+    universe=st.sampled_from(["", "*", "national", "one:Example County", 'a "b"']),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(QUERIES)
+def test_what_is_shown_reads_as_the_same_query(query: Query) -> None:
+    assert read("t", show(query)) == query
+
+
+@given(st.text(max_size=40) | st.lists(st.sampled_from(list('ab:"\\ ,.-[]*<>=|OR TO\n')), max_size=20).map("".join))
+@example('a:"x" OR -b:>5')
+def test_what_is_typed_is_read_or_refused_and_shown_is_stable(text: str) -> None:
+    try:
+        query = read("t", text)
+    except UsageError:
+        return
+    assert read("t", show(query)) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "tests"),
+    [
+        ("vehicle theft", (Term("", "words", ("vehicle",)), Term("", "words", ("theft",)))),
+        ('"vehicle theft"', (Term("", "words", ("vehicle theft",)),)),
+        ("state:GA", (Term("state", "=", ("GA",)),)),
+        ("state:GA,TX", (Term("state", "=", ("GA", "TX")),)),
+        ('agency:"A, B","C"', (Term("agency", "=", ("A, B", "C")),)),
+        ("-state:GA", (Term("state", "=", ("GA",), True),)),
+        ("signed:>=2025-01-01", (Term("signed", ">=", ("2025-01-01",)),)),
+        ("signed:2025-01..2025-06", (Term("signed", "range", ("2025-01", "2025-06")),)),
+        ("signed:..2025-06", (Term("signed", "range", ("*", "2025-06")),)),
+        ("signed:[2025-01-01 TO *]", (Term("signed", "range", ("2025-01-01", "*")),)),
+        ('agency:A,"B C"', (Term("agency", "=", ("A", "B C")),)),
+        ("at:2026-01-01T10:00", (Term("at", "=", ("2026-01-01T10:00",)),)),
+        ("10,000", (Term("", "words", ("10,000",)),)),
+        ("reason:*", (Term("reason", "any", ()),)),
+        ("plate.state:redacted,empty", (Term("plate", "state", ("redacted", "empty")),)),
+        ("a OR b OR c", (Either((Term("", "words", ("a",)), Term("", "words", ("b",)), Term("", "words", ("c",)))),)),
+    ],
+)
+def test_reads(text: str, tests: tuple[Term | Either, ...]) -> None:
+    assert read("t", text).tests == tests
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('"open', "quotation mark"),
+        ('a:"open', "quotation mark"),
+        ("OR a", "OR stands"),
+        ("a OR", "OR stands at the end"),
+        ("a OR OR b", "OR stands"),
+        ("[1 TO 2]", "needs a field"),
+        ("-on:latest", "cannot be negated"),
+        ("a OR on:latest", "cannot be negated or joined"),
+        ("a:", "no value"),
+        ("a:,", "no value"),
+        ("a.state:", "no value"),
+        ("on:", "no value"),
+        ("on:latest on:all", "twice"),
+        ("a:>", "no value"),
+        ("a: b", "no value"),
+        ('say"no"', "inside a word"),
+        ('a:b"c"', "inside a word"),
+        ("on:a,b", "one value"),
+    ],
+)
+def test_what_cannot_be_read_is_said(text: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        read("t", text)
