@@ -66,7 +66,16 @@ WORDS = st.one_of(
     st.text(string.ascii_letters + string.digits + " .,-/'&%=", max_size=30),
     st.sampled_from(["stolen vehicle", "459 PC", "26-001234", "8ABC123", "John Smith", "555-12-3456", "Alder County Sheriff", "５５５-12-3456", "a@b.example"]),
 )  # fmt: skip
-BY_TYPE = {"integer": WHOLE, "number": FRACTIONS, "date": DATES, "timestamp": STAMPS, "boolean": TRUTHS, "text": WORDS}
+DAYS_FIRST = st.one_of(DAYS.map("{:%d/%m/%Y}".format), DAYS.map("{:%d/%m/%y}".format), DATES)
+BY_TYPE = {
+    "date_dmy": DAYS_FIRST,
+    "integer": WHOLE,
+    "number": FRACTIONS,
+    "date": DATES,
+    "timestamp": STAMPS,
+    "boolean": TRUTHS,
+    "text": WORDS,
+}
 UUIDS = st.one_of(st.uuids().map(str), st.uuids().map(lambda each: str(each).upper()), st.uuids().map(lambda each: f" {each} "), st.text("0123456789abcdef-", min_size=36, max_size=36))  # fmt: skip
 
 
