@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from clerestory.cli.show import as_json, as_of_option, bar, console, dump, foot, grid, number, shown
+from clerestory.cli.show import as_json, as_of_option, bar, dump, foot, grid, number, shown
 from clerestory.workbench import Workbench
 
 query_argument = click.argument("query", nargs=-1, metavar="[QUERY]…")
@@ -135,15 +135,30 @@ def _id(record: dict[str, object]) -> str:
     metavar="FILE",
     help="FILE.csv, FILE.ndjson or FILE.parquet.",
 )
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
 @as_of_option
+@as_json
 @click.pass_obj
-def export(workspace: str, table: str, query: tuple[str, ...], output: Path, as_of: str) -> None:
+def export(
+    workspace: str, table: str, query: tuple[str, ...], output: Path, force: bool, as_of: str, as_json: bool
+) -> None:
     """All records that fit QUERY into a file, with a file beside it that says what it is and where it came from."""
     with Workbench(Path(workspace)) as bench:
-        done = bench.export(bench.query(table, " ".join(query), as_of=as_of), output)
-    console().print(
-        f"{done.rows:,} records in {output}; what they are and where they came from in {done.citation.name}"
-    )
+        done = bench.export(bench.query(table, " ".join(query), as_of=as_of), output, force=force)
+    if as_json:
+        dump(
+            {
+                "ok": True,
+                "file": str(output),
+                "citation": str(done.citation),
+                "rows": done.rows,
+                "bytes": done.size,
+                "sha256": done.sha256,
+                "releases": sorted(done.releases),
+            }
+        )
+        return
+    click.echo(f"{done.rows:,} records in {output}\nWhat they are and where they came from: {done.citation}")
 
 
 COMMANDS = (count, facets, search, export)

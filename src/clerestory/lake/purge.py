@@ -117,7 +117,7 @@ def purge(writer: Writer, text: str, why: str) -> Held:
 
 _FORGET = (
     "DELETE FROM quarantine WHERE release = :release",
-    "DELETE FROM parts WHERE release = :release",
+    "UPDATE parts SET name = '', title = '', header = '[]', layout = '[]', forms = '{}' WHERE release = :release",
     "DELETE FROM unplaced WHERE sha256 = (SELECT sha256 FROM releases WHERE id = :release)",
 )
 
@@ -155,7 +155,11 @@ def _forget_columns(db: sqlite3.Connection, release: str) -> None:
         other = next(
             (
                 row["release"]
-                for row in db.execute("SELECT release, layout FROM parts WHERE table_name = ?", (table,))
+                for row in db.execute(
+                    "SELECT p.release, p.layout FROM parts p JOIN releases r ON r.id = p.release"
+                    " WHERE p.table_name = ? AND r.withdrawn IS NULL",
+                    (table,),
+                )
                 if any(column == name for _, _, column in json.loads(row["layout"]))
             ),
             None,

@@ -138,8 +138,9 @@ class Writer:
                 release.screen, json.dumps(release.notes), snapshot,
             ),
         )  # fmt: skip
+        db.execute("DELETE FROM parts WHERE release = ?", (release.id,))  # of a purged release, the numbers are kept
         db.executemany(
-            "INSERT OR REPLACE INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             [
                 (
                     release.id, part.part, part.grid, part.first_row, part.last_row, part.name, part.table,

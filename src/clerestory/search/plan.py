@@ -13,6 +13,7 @@ from clerestory.lake.read import Reader, Slice
 from clerestory.schema.cellstate import State
 from clerestory.schema.table import Column, Grain, Protection, Table
 from clerestory.search.query import Either, Query, Term
+from clerestory.search.refusals import refuse_persons
 from clerestory.search.releases import ORIGIN_FIELDS, Chosen, choose
 
 SEARCHED = frozenset({Protection.PUBLIC, Protection.ORGANISATION, Protection.SCREENED})
@@ -34,6 +35,7 @@ class Plan:
 
 def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query) -> Plan:
     """Check a query against its table. Raises UnknownName, UsageError or Refused."""
+    refuse_persons(query, table, columns)
     origin = [
         test
         for test in query.tests

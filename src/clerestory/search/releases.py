@@ -30,6 +30,8 @@ class Chosen:
     """Publication of the newest release asked; empty when none says."""
     latest: Latest | None = None
     """Set where the releases replace each other record by record, as the table's ``series_by`` says."""
+    purged: tuple[str, ...] = ()
+    """Releases that were held then and have been purged since: nothing brings their records back."""
 
 
 def choose(ledger: Ledger, table: Table, query: Query, origin: list[Term]) -> Chosen:
@@ -41,6 +43,10 @@ def choose(ledger: Ledger, table: Table, query: Query, origin: list[Term]) -> Ch
         " WHERE p.table_name = ? AND r.added <= ? AND (r.withdrawn IS NULL OR r.withdrawn > ?) ORDER BY r.published, r.obtained, r.id",
         (base, snapshot, snapshot),
     )
+    gone = tuple(
+        f"{row['id']} ({row['withdrawn_why'] or 'no reason given'})" for row in rows if row["withdrawn"] is not None
+    )
+    rows = [row for row in rows if row["withdrawn"] is None]
     for term in origin:
         rows = [row for row in rows if _fits(row, term)]
     universes = sorted({row["universe"] for row in rows})
@@ -67,6 +73,7 @@ def choose(ledger: Ledger, table: Table, query: Query, origin: list[Term]) -> Ch
         tuple(other for other in universes if universe not in ("*", other)),
         max((row["published"] or "" for row in rows), default=""),
         latest,
+        gone,
     )
 
 

@@ -109,6 +109,8 @@ class Answers:
             notes.append(
                 f"only {chosen.universe}; also held: {', '.join(chosen.other_universes)} (universe:NAME, or universe:* to add them)"
             )
+        if chosen.purged:
+            notes.append(f"held then, purged since, and so not in this answer: {'; '.join(chosen.purged)}")
         if chosen.latest:
             notes.append(f"of each {', '.join(chosen.latest.by)}, the records of the last release that has any")
         if plan.table.grain is Grain.PERSON_EVENT and self._gate.settings.threshold_reason:
