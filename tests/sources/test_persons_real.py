@@ -66,9 +66,7 @@ def _summary(shared_data: Path) -> dict[tuple[str, int], int]:
     path = next(path for path in (shared_data / SEATTLE).glob("*.xlsx") if path.name.startswith("UW"))
     totals: dict[tuple[str, int], int] = {}
     table = ""
-    for row in openpyxl.load_workbook(path, read_only=True, data_only=True)["Summary"].iter_rows(
-        values_only=True, max_row=60
-    ):
+    for row in openpyxl.load_workbook(path, read_only=True, data_only=True)["Summary"].iter_rows(values_only=True, max_row=60):
         label = str(row[0] or "")
         if "Administrative Arrests" in label:
             table = "ice_arrests"

@@ -36,11 +36,7 @@ class Plan:
 def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query) -> Plan:
     """Check a query against its table. Raises UnknownName, UsageError or Refused."""
     refuse_persons(query, table, columns)
-    origin = [
-        test
-        for test in query.tests
-        if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns
-    ]
+    origin = [test for test in query.tests if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns]
     chosen = choose(reader.ledger, table, query, origin)
     view = Slice(table.name, tuple(chosen.releases), table.distinct, table.copies, chosen.latest)
     tests = tuple(test for test in query.tests if test not in origin)

@@ -18,13 +18,9 @@ SOURCE = Source(
             columns=(
                 Column("lookup_table", meaning="Code table that the code stands in.", seen_as=("table",)),
                 Column("value", meaning="The code as it stands in the data.", seen_as=("value",)),
-                Column(
-                    "description", meaning="What the code stands for, in the agency's words.", seen_as=("description",)
-                ),
+                Column("description", meaning="What the code stands for, in the agency's words.", seen_as=("description",)),
                 Column("kind", meaning="How the compiler used the column it came from.", seen_as=("name",)),
-                Column(
-                    "lookup_file", meaning="File of the release that the code table was.", seen_as=("table_filename",)
-                ),
+                Column("lookup_file", meaning="File of the release that the code table was.", seen_as=("table_filename",)),
             ),
         ),
         Table(
@@ -35,9 +31,7 @@ SOURCE = Source(
                 Column("table_name", meaning="Table of the release.", seen_as=("table_name",)),
                 Column("field_name", meaning="Field of the table.", seen_as=("field_name",)),
                 Column("data_type", meaning="Type in the agency's database.", seen_as=("name",)),
-                Column(
-                    "constraints", meaning="Key and null constraints as written.", seen_as=("Constraints  (PK/NULL)",)
-                ),
+                Column("constraints", meaning="Key and null constraints as written.", seen_as=("Constraints  (PK/NULL)",)),
             ),
         ),
         Table(
