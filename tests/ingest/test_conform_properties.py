@@ -64,13 +64,7 @@ WORDS = st.one_of(
     st.text(string.ascii_letters + string.digits + " .,-/'&%=", max_size=30),
     st.sampled_from(["stolen vehicle", "459 PC", "26-001234", "8ABC123", "John Smith", "555-12-3456", "Alder County Sheriff", "５５５-12-3456", "a@b.example"]),
 )  # fmt: skip
-<<<<<<< HEAD
-DAYS_FIRST = st.one_of(DAYS.map("{:%d/%m/%Y}".format), DAYS.map("{:%d/%m/%y}".format), DATES)
-BY_TYPE = {
-    "date_dmy": DAYS_FIRST,
-=======
 BY_TYPE: dict[str, st.SearchStrategy[str]] = {
->>>>>>> firewall
     "integer": WHOLE,
     "number": FRACTIONS,
     "date": DATES,
@@ -78,17 +72,8 @@ BY_TYPE: dict[str, st.SearchStrategy[str]] = {
     "boolean": TRUTHS,
     "text": WORDS,
 }
-<<<<<<< HEAD
-=======
-BY_TYPE.update(
-    {
-        kind: st.one_of(DATES, DAYS.map(lambda day: day.strftime("%d/%m/%Y")), FRACTIONS)
-        for kind in TYPES
-        if kind not in BY_TYPE
-    }
-)
+BY_TYPE.update({kind: st.one_of(DATES, DAYS.map(lambda day: day.strftime("%d/%m/%Y")), FRACTIONS) for kind in TYPES if kind not in BY_TYPE})
 """Types that came later are tried with what looks most like them."""
->>>>>>> firewall
 UUIDS = st.one_of(st.uuids().map(str), st.uuids().map(lambda each: str(each).upper()), st.uuids().map(lambda each: f" {each} "), st.text("0123456789abcdef-", min_size=36, max_size=36))  # fmt: skip
 
 
