@@ -18,7 +18,7 @@ from clerestory.ingest.recognise import head_of
 from clerestory.schema.released import released_text
 from clerestory.schema.table import Grain, Protection
 from clerestory.sdk import Name
-from tests.reading import SUFFIXES, column_of, read, records
+from tests.reading import SUFFIXES, column_of, read, records, table_of
 
 SAMPLES = Path(__file__).parent / "samples"
 SOURCES = sorted(plugins.all_of("sources"))
@@ -133,7 +133,7 @@ def test_every_value_opens_its_cell(source: str, path: Path, tmp_path: Path) -> 
                 turned.row == record["_row"] and turned.reason.startswith("cells moved") for turned in release.turned
             )
             for name, place in by_column.items():
-                column = column_of(declared.table(table), name)
+                column = column_of(table_of(declared, release, table), name)
                 if column.protection is not Protection.PUBLIC or name.endswith(SUFFIXES) or place >= len(cells):
                     continue
                 shown = released_text(

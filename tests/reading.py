@@ -13,7 +13,9 @@ from clerestory.ingest.protect import Guard
 from clerestory.ingest.read import Context, Job, read_file
 from clerestory.ingest.run import shared_screen
 from clerestory.lake.facts import Release
+from clerestory.schema.proposed import read as proposed_table
 from clerestory.schema.table import Column, Protection, Table
+from clerestory.sdk import Source
 
 KEY = bytes(range(32))
 SUFFIXES = ("__state", "__text")
@@ -37,3 +39,9 @@ def records(release: Release) -> Iterator[tuple[str, dict[str, Any]]]:
 def column_of(table: Table, name: str) -> Column:
     """A column, declared or not."""
     return table.by_name.get(name) or Column(name, protection=Protection.SCREENED)
+
+
+def table_of(source: Source, release: Release, name: str) -> Table:
+    """A table of a source, or the one that was proposed for a release."""
+    proposed = dict(release.proposed)
+    return proposed_table(proposed[name]) if name in proposed else source.table(name)

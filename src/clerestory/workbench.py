@@ -13,11 +13,13 @@ from typing import Any
 import pyarrow as pa
 
 from clerestory import plugins
+from clerestory.ingest.draft import draft
 from clerestory.ingest.files import find_files
-from clerestory.ingest.run import Outcome, add
+from clerestory.ingest.run import Outcome, add, shared_screen
 from clerestory.ingest.verify import Verdict, damaged_files, verify
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.read import Reader
+from clerestory.schema import proposed
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search.disclosure import Gate
@@ -75,6 +77,8 @@ class Workbench:
         for source in self.sources.values():
             for table in source.tables:
                 catalogue.add(source.id, table)
+        for row in self.reader.ledger.rows("SELECT source, declaration FROM proposed_tables ORDER BY name"):
+            catalogue.add(row["source"], proposed.read(row["declaration"]))
         return catalogue
 
     def table(self, name: str) -> Table:
@@ -118,6 +122,10 @@ class Workbench:
     ) -> list[Outcome]:
         """Add files to the workspace."""
         return add(self.layout, jobs, source=source, on_file=on_file)
+
+    def draft_source(self, job: Any) -> str:
+        """The text of a source file to edit, from what is proposed for one file that no source knows."""
+        return draft(job.path, job.name, self.sources["generic"], shared_screen())
 
     def query(self, table: str, text: str, **changes: Any) -> Query:
         """A query from the search box's text."""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import fpdf
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -209,6 +210,20 @@ def _html(attack: Attack, path: Path) -> None:
     )
 
 
+def _pdf(attack: Attack, path: Path) -> None:
+    garden, document = attack.garden, fpdf.FPDF(orientation="landscape")
+    document.set_font("helvetica", size=8)
+    document.set_author(garden.plant("name", "pdf author"))
+    document.set_title(garden.sentence("pdf title", ("name", "ssn", "email")))
+    document.add_page()
+    kept = [LABELS.index(label) for label in ("Agency", "Plate", "Signed", "Active", "Reason")]
+    lines = [list(LABELS), *(row for row in rows(garden, "pdf") if all(len(cell) < 90 for cell in row))]
+    with document.table(first_row_as_headings=False, borders_layout="NONE", col_widths=(40, 20, 20, 20, 70)) as table_:
+        for line in lines:
+            table_.row([line[at] for at in kept])
+    document.output(str(path))
+
+
 def _bad(attack: Attack, folder: Path) -> None:
     """Files that cannot be taken in, so that something is said about them."""
     garden = attack.garden
@@ -239,6 +254,7 @@ MAKERS: dict[str, Callable[[Attack, Path], None]] = {
     "log.json": _json,
     "log.ndjson": _ndjson,
     "page.html": _html,
+    "log.pdf": _pdf,
 }
 
 

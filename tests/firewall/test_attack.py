@@ -57,7 +57,9 @@ def test_the_files_were_really_read(attacked: Run, attack: Attack) -> None:
         reasons = {reason for (reason,) in db.execute("SELECT DISTINCT reason FROM quarantine")}
         unplaced = db.execute("SELECT count(*) FROM unplaced").fetchone()[0]
         extra = {label for (label,) in db.execute("SELECT label FROM extra_columns")}
-    assert set(read) == {"csv", "xlsx", "parquet", "json", "html"}
+    assert set(read) == {"csv", "xlsx", "parquet", "json", "html", "pdf"}
+    # long lines of a page wrap, and its table is cut by position
+    assert read.pop("pdf") >= 15
     assert min(read.values()) >= 33, read
     for reason in (
         "cell under no label",

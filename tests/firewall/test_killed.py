@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,51 @@ def killed(run: Run, file: Path, after: float) -> bool:
     said = program.communicate()
     run.said += [("output", said[0]), ("errors", said[1])]
     return program.returncode == -signal.SIGKILL
+
+
+def children(parent: int) -> set[int]:
+    """Processes that a process started, or that those started."""
+    found: set[int] = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1]) == parent:
+                found |= {int(folder.name), *children(int(folder.name))}
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
+    """They would wait for work for ever, and hold what they had read of somebody's file."""
+    attack = Attack(tmp_path / "in", Garden())
+    attack.folder.mkdir()
+    for number in range(6):
+        body = [list(LABELS), *([*CLEAN[:7], str(at), *CLEAN[8:]] for at in range(20_000 * (number + 1)))]
+        (attack.folder / f"{number}.csv").write_text(delimited(body))
+    run = prepared(tmp_path / "run", attack)
+    program = subprocess.Popen(
+        run.command("add", str(attack.folder)),
+        env=run.environment(""),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    started: set[int] = set()
+    while program.poll() is None and len(started) < 2:
+        started = children(program.pid)
+        time.sleep(0.02)
+    os.kill(program.pid, signal.SIGKILL)
+    program.wait()
+    assert started
+    until = time.monotonic() + 30
+    while (left := [each for each in started if alive(each)]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not left
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 @pytest.mark.slow

@@ -30,13 +30,22 @@ def init(workspace: str) -> None:
     metavar="SOURCE",
     help="Say which source the files belong to instead of letting their content decide.",
 )
+@click.option(
+    "--write-source",
+    metavar="FILE.py",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --source generic: write a source file to edit for the one file named, and add nothing.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file on standard output.")
 @click.pass_obj
-def add(workspace: str, paths: tuple[str, ...], source: str, as_json: bool) -> None:
+def add(workspace: str, paths: tuple[str, ...], source: str, write_source: Path | None, as_json: bool) -> None:
     """Add files, folders or patterns. The source of each file is found by its content."""
     folder = Path(workspace)
     bench = Workbench(folder)
     jobs = bench.find_files(paths)
+    if write_source is not None:
+        _write_source(bench, jobs, source, write_source)
+        return
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -63,6 +72,14 @@ def add(workspace: str, paths: tuple[str, ...], source: str, as_json: bool) -> N
         _summary(outcomes)
     if any(outcome.status == "failed" for outcome in outcomes):
         raise SystemExit(1)
+
+
+def _write_source(bench: Workbench, jobs: list, source: str, target: Path) -> None:  # type: ignore[type-arg]
+    if source != "generic" or len(jobs) != 1 or target.exists():
+        raise click.UsageError("--write-source goes with --source generic, one file, and a name that is not taken yet")
+    target.write_text(bench.draft_source(jobs[0]), encoding="utf-8")
+    bench.close()
+    click.echo(f"Wrote {target}: say what each column means, then put it where your sources are. Nothing was added.")
 
 
 def _summary(outcomes: list) -> None:  # type: ignore[type-arg]

@@ -6,7 +6,9 @@ import csv
 import gzip
 import io
 import random
+import re
 import uuid
+import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 SEED = 287
+_MOMENT = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 PLACES = (
     "Exampleville",
     "Sampleton",
@@ -91,8 +94,18 @@ def _agreements(folder: Path, source: random.Random) -> list[Path]:
             cell.hyperlink = f"https://agreements.example/{place.replace(' ', '-')}.pdf"
         path = folder / f"participatingAgencies{published:%m%d%Y}pm.xlsx"
         book.save(path)
+        _same_every_time(path)
         paths.append(path)
     return paths
+
+
+def _same_every_time(path: Path) -> None:
+    """Take the moment of writing out of a workbook, so that its bytes and so its records' ids are the same on every machine."""
+    with zipfile.ZipFile(path) as packed:
+        members = [(info.filename, packed.read(info)) for info in packed.infolist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
+        for name, content in members:
+            packed.writestr(zipfile.ZipInfo(name), _MOMENT.sub(b"2025-01-01T00:00:00Z", content))
 
 
 def _portal_audits(folder: Path, source: random.Random) -> list[Path]:

@@ -16,10 +16,11 @@ from clerestory.ingest.cutoff import cutoffs
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.recognise import head_of, recognise
 from clerestory.ingest.screening import file_name, institutional, link, organisation
-from clerestory.ingest.undeclared import Decision, decide
+from clerestory.ingest.undeclared import Decision, decide, without_personal_labels
 from clerestory.kernel.hashing import file_sha256, release_id
 from clerestory.lake.facts import Fragment, Part, Release, Turned
 from clerestory.lake.stage import COLUMN, ROW, TableWriter, staged_records
+from clerestory.schema.proposed import written
 from clerestory.sdk.source import Facts, Head, Name, Records, Source, Span
 
 Piece = tuple[Grid, Span | Records]
@@ -88,6 +89,11 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
             expected="the labels of a declared source",
             do="add it with --source generic to look at the proposed columns, or write a source file",
         )
+    if source.propose is not None:
+        proposed = source.propose(Name(file_name(job.name), file_name(member)), heads)
+        source = replace(
+            source, tables=tuple(without_personal_labels(table, context.guard.screen) for table in proposed)
+        )
     pieces: list[Piece] = [(grid, piece) for grid, head in found for piece in source.find(source, head)]
     if not pieces:
         raise BadFile(
@@ -126,6 +132,7 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         turned=tuple(reader.turned),
         fragments=fragments,
         extra=tuple(reader.extra),
+        proposed=tuple((table.name, written(table)) for table in source.tables) if source.propose else (),
     )
 
 

@@ -24,7 +24,7 @@ from clerestory.ingest.read import NOT_IN, Context, Job, read_file
 from clerestory.ingest.screening import Screen, file_name
 from clerestory.kernel.hashing import file_sha256
 from clerestory.lake.compact import compact
-from clerestory.lake.facts import Release
+from clerestory.lake.facts import Release, Tombstone
 from clerestory.lake.layout import Layout
 from clerestory.lake.write import Writer
 
@@ -52,9 +52,16 @@ class Outcome:
 
 
 def add(
-    layout: Layout, jobs: Sequence[Job], *, source: str = "", on_file: Callable[[Outcome], None] = lambda outcome: None
+    layout: Layout,
+    jobs: Sequence[Job],
+    *,
+    source: str = "",
+    again: bool = False,
+    on_file: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
     """Add files to a workspace. A file that cannot be read is told of and does not stop the others.
+
+    ``again``: files that were purged are let in once more.
 
     Raises KeyMissing without the key, Busy beside another writer.
     """
@@ -63,7 +70,7 @@ def add(
         plugins.load("sources", source)
     outcomes: list[Outcome] = []
     with Writer(layout) as writer:
-        for reading in _read_ahead(layout, key, jobs, source, writer):
+        for reading in _read_ahead(layout, key, jobs, source, writer, again):
             outcome = _settle(writer, reading)
             outcomes.append(outcome)
             on_file(outcome)
@@ -88,7 +95,8 @@ def _settle(writer: Writer, reading: _Reading) -> Outcome:
     try:
         if reading.future is None:
             return Outcome(name, size, "known", _known(writer, reading))
-        releases = _result(reading)
+        held = set(writer.known(reading.sha256)) if reading.sha256 else set()
+        releases = [release for release in _result(reading) if release.id not in held]
         writer.commit(releases)
     except (BadFile, NotWritten) as problem:
         if reading.sha256:
@@ -140,7 +148,9 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _read_ahead(layout: Layout, key: bytes, jobs: Sequence[Job], source: str, writer: Writer) -> Iterator[_Reading]:
+def _read_ahead(
+    layout: Layout, key: bytes, jobs: Sequence[Job], source: str, writer: Writer, again: bool
+) -> Iterator[_Reading]:
     """Jobs in their order with the future of what they give; a few are read ahead by worker processes."""
     workers = _Workers(min(len(jobs), os.cpu_count() or 1))
     started: deque[_Reading] = deque()
@@ -148,7 +158,7 @@ def _read_ahead(layout: Layout, key: bytes, jobs: Sequence[Job], source: str, wr
     try:
         for named in jobs:
             job = replace(named, source=source or named.source)
-            started.append(_start(workers, layout, key, job, seen, writer))
+            started.append(_start(workers, layout, key, job, seen, writer, again))
             while len(started) > AHEAD:
                 yield started.popleft()
         while started:
@@ -157,13 +167,18 @@ def _read_ahead(layout: Layout, key: bytes, jobs: Sequence[Job], source: str, wr
         workers.close()
 
 
-def _start(workers: _Workers, layout: Layout, key: bytes, job: Job, seen: set[str], writer: Writer) -> _Reading:
+def _start(
+    workers: _Workers, layout: Layout, key: bytes, job: Job, seen: set[str], writer: Writer, again: bool
+) -> _Reading:
     try:
         sha256 = file_sha256(job.path)
     except OSError as problem:
         return _Reading(job, "", _failed(_refused(problem)))
-    if sha256 in seen or writer.known(sha256):
+    tombstone = writer.purged(sha256)
+    if sha256 in seen or (writer.known(sha256) and not (again and tombstone)):
         return _Reading(job, sha256, None)
+    if tombstone and not again:
+        return _Reading(job, "", _failed(_gone(tombstone)))
     seen.add(sha256)
     work = partial(_work, layout, key, job, sha256)
     apart = workers.count > 1 and _size(job.path) < LARGE
@@ -244,6 +259,14 @@ _DO = {
     errno.ENOENT: "it was there when the run began: bring it back and add it again",
     errno.EACCES: "give yourself the right to read it",
 }
+
+
+def _gone(tombstone: Tombstone) -> BadFile:
+    return BadFile(
+        f"these bytes were purged on {tombstone.at[:10]}: {tombstone.why or 'no reason was given'}",
+        expected="a file that nobody purged",
+        do="leave it out; to let it in in spite of the reason, add it with --again",
+    )
 
 
 def _refused(problem: OSError) -> BadFile:

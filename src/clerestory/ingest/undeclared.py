@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow.compute as pc
 
@@ -34,7 +34,7 @@ def decide(grid: Grid, span: Span, table: Table, screen: Screen, tally: Tally) -
         reason = ""
         if table.grain is Grain.PERSON_EVENT:
             reason = "undeclared column of a table about persons"
-        elif screen.text(label) != label or screen.identifiers(label):
+        elif _personal(label, screen):
             reason = "undeclared column whose label may name a person"
         if reason:
             tally.withhold(None, place + 1, reason)
@@ -57,6 +57,16 @@ def decide(grid: Grid, span: Span, table: Table, screen: Screen, tally: Tally) -
         for name in columns
     )
     return Decision(columns, declared, labels)
+
+
+def without_personal_labels(table: Table, screen: Screen) -> Table:
+    """A proposed table without the columns whose label may name a person: they go the way of undeclared ones."""
+    kept = tuple(column for column in table.columns if not any(_personal(label, screen) for label in column.seen_as))
+    return replace(table, columns=kept)
+
+
+def _personal(label: str, screen: Screen) -> bool:
+    return screen.text(label) != label or bool(screen.identifiers(label))
 
 
 def _scan(grid: Grid, span: Span, places: dict[int, str], screen: Screen) -> dict[int, Counter[str]]:

@@ -75,3 +75,13 @@ class Release:
     fragments: tuple[Fragment, ...]
     extra: tuple[tuple[str, str, str], ...] = ()
     """(table, column, label) of undeclared columns that the scan let in."""
+    proposed: tuple[tuple[str, str], ...] = ()
+    """(table, declaration as text) of tables that no source declares."""
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """What is left of a purged release: when it went (UTC) and why."""
+
+    at: str
+    why: str

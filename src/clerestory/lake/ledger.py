@@ -11,7 +11,7 @@ from typing import Any
 
 from clerestory.errors import NotWritten
 from clerestory.kernel.clock import now
-from clerestory.lake.migrations import migrate
+from clerestory.lake.migrations import check_format, migrate, newest_format
 
 Row = sqlite3.Row
 
@@ -30,23 +30,14 @@ def written() -> Iterator[None]:
 
 
 class Ledger:
-    """A connection to the ledger. One a thread; any number read while one writes."""
+    """A connection to the ledger. One a thread; any number read while one writes.
 
-    def __init__(self, path: Path) -> None:
+    For reading it never writes: an older format is brought up to date in memory, a ledger that is not there yet is empty.
+    """
+
+    def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
-        self.db = sqlite3.connect(path, isolation_level=None, timeout=30)
-        self.db.row_factory = sqlite3.Row
-        try:
-            with written():
-                self.db.execute("PRAGMA journal_mode=WAL")
-                self.db.execute("PRAGMA synchronous=FULL")
-                self.db.execute("PRAGMA foreign_keys=ON")
-                # purged content must not stay readable on free pages
-                self.db.execute("PRAGMA secure_delete=ON")
-                migrate(self.db)
-        except BaseException:
-            self.db.close()
-            raise
+        self.db = _to_write(path) if write else _to_read(path)
 
     def close(self) -> None:
         """Close the connection."""
@@ -88,3 +79,52 @@ class Ledger:
         self.db.execute(
             "INSERT INTO log(at, what, detail) VALUES (?, ?, ?)", (now(), what, json.dumps(detail, sort_keys=True))
         )
+
+
+def _to_write(path: Path) -> sqlite3.Connection:
+    db = _connect(str(path))
+    try:
+        with written():
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=FULL")
+            db.execute("PRAGMA foreign_keys=ON")
+            # purged content must not stay readable on free pages
+            db.execute("PRAGMA secure_delete=ON")
+            migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _to_read(path: Path) -> sqlite3.Connection:
+    db = _opened(path) if path.is_file() else _connect(":memory:")
+    if check_format(db) < newest_format():
+        copy = _connect(":memory:")
+        db.backup(copy)
+        db.close()
+        migrate(copy)
+        db = copy
+    db.execute("PRAGMA query_only=ON")
+    return db
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """A connection that does not make the file, and does with a folder that may not be written to."""
+    problem: sqlite3.OperationalError | None = None
+    for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
+        try:
+            db = _connect(f"{path.absolute().as_uri()}?{mode}")
+            db.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        except sqlite3.OperationalError as found:
+            problem = found
+        else:
+            return db
+    assert problem is not None
+    raise problem
+
+
+def _connect(name: str) -> sqlite3.Connection:
+    db = sqlite3.connect(name, isolation_level=None, timeout=30, uri=name.startswith("file:"))
+    db.row_factory = sqlite3.Row
+    return db

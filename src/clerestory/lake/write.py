@@ -7,19 +7,29 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from clerestory.errors import Busy, NotWritten
+from clerestory.errors import BadFile, Busy, NotWritten
 from clerestory.kernel.clock import before, now
-from clerestory.lake.facts import Fragment, Release
+from clerestory.lake.facts import Fragment, Release, Tombstone
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger, written
+from clerestory.schema import proposed
 
 GRACE_MINUTES = 60
 """How long a file that a later one replaced stays for readers that hold the older list."""
+
+
+_AGAIN = "withdrawn = NULL, withdrawn_why = NULL, " + ", ".join(
+    f"{column} = excluded.{column}"
+    for column in (
+        "member", "name", "size", "format", "source", "publisher", "universe", "licence", "published", "covers_from", "covers_to",
+        "obtained", "url", "screen", "notes", "added",
+    )
+)  # fmt: skip
+"""A purged release that is added again tells everything anew; only its id and hash were kept."""
 
 
 class Writer:
@@ -41,7 +51,7 @@ class Writer:
             ) from None
         try:
             with written():
-                self.ledger = Ledger(self.layout.ledger)
+                self.ledger = Ledger(self.layout.ledger, write=True)
                 self._sweep()
         except BaseException:
             os.close(self._handle)
@@ -73,6 +83,14 @@ class Writer:
             for row in self.ledger.rows("SELECT id FROM releases WHERE sha256 = ? AND withdrawn IS NULL", (sha256,))
         ]
 
+    def purged(self, sha256: str) -> Tombstone | None:
+        """When and why the release of a file with these bytes was purged; None when it was not."""
+        row = self.ledger.one(
+            "SELECT s.at, r.withdrawn_why FROM releases r JOIN snapshots s ON s.id = r.withdrawn WHERE r.sha256 = ?",
+            (sha256,),
+        )
+        return Tombstone(row["at"], row["withdrawn_why"] or "") if row else None
+
     def commit(self, releases: list[Release]) -> None:
         """Let the releases of one file in, all or none."""
         moved: list[tuple[Release, Fragment, str]] = []
@@ -87,7 +105,7 @@ class Writer:
                         self._insert(release, snapshot)
                     for release, fragment, path in moved:
                         insert_fragment(self.ledger, fragment, path, snapshot, {release.id: fragment.rows})
-        except NotWritten:
+        except (BadFile, NotWritten):
             self._take_back([path for _, _, path in moved])
             raise
 
@@ -113,7 +131,7 @@ class Writer:
         db = self.ledger.db
         db.execute(
             "INSERT INTO releases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL)"
-            " ON CONFLICT(id) DO UPDATE SET withdrawn = NULL, withdrawn_why = NULL, added = excluded.added",
+            f" ON CONFLICT(id) DO UPDATE SET {_AGAIN}",
             (
                 release.id, release.sha256, release.member, release.name, release.size, release.format, release.source, release.publisher,
                 release.universe, release.licence, release.published, release.covers_from, release.covers_to, now(), release.url,
@@ -141,6 +159,14 @@ class Writer:
             "INSERT OR IGNORE INTO extra_columns VALUES (?,?,?,?)",
             [(table, column, label, release.id) for table, column, label in release.extra],
         )
+        for name, text in release.proposed:
+            known = self.ledger.one("SELECT declaration FROM proposed_tables WHERE name = ?", (name,))
+            whole = (
+                text
+                if known is None
+                else proposed.written(proposed.put_together(proposed.read(known["declaration"]), proposed.read(text)))
+            )
+            db.execute("INSERT OR REPLACE INTO proposed_tables VALUES (?,?,?)", (name, release.source, whole))
         db.execute("DELETE FROM unplaced WHERE sha256 = ?", (release.sha256,))
 
     def unplaced(self, sha256: str, name: str, size: int, reason: str) -> None:
@@ -167,13 +193,3 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextmanager
-def reading(layout: Layout) -> Iterator[Ledger]:
-    """A ledger to read from."""
-    ledger = Ledger(layout.ledger)
-    try:
-        yield ledger
-    finally:
-        ledger.close()

@@ -34,6 +34,7 @@ PLACEHOLDERS = frozenset(
         "none",
         "null",
         "nil",
+        "nan",
         "-",
         "--",
         "---",

@@ -8,6 +8,7 @@ from clerestory.kernel.text import identifier, label_key, squeeze
 from clerestory.schema.table import Column, Copies, Distinct, Grain, Protection, Table
 from clerestory.sdk.compact import columns
 from clerestory.sdk.find import by_header, header_at
+from clerestory.sdk.propose import about_persons, names_somebody, type_of
 from clerestory.sdk.source import (
     Computed,
     Correction,
@@ -37,13 +38,16 @@ __all__ = [
     "Source",
     "Span",
     "Table",
+    "about_persons",
     "by_header",
     "columns",
     "fiscal_year",
     "header_at",
     "identifier",
     "label_key",
+    "names_somebody",
     "squeeze",
     "stamp_in_name",
+    "type_of",
     "year_of",
 ]

@@ -7,12 +7,12 @@ from clerestory.schema.table import Column, Protection
 
 
 def columns(text: str, *, sums: bool | str = False) -> tuple[Column, ...]:
-    """One column a line: ``name | type | labels | meaning | unit | sums``; empty lines are skipped, what is left out at the end is empty.
+    """One column a line: ``name | type | labels | meaning | unit | sums``; empty lines and those after ``#`` are skipped, what is left out at the end is empty.
 
     ``type`` may carry a protection (``text:screened``); ``labels`` are parted by semicolons and may be left empty where the label is the
     name; ``sums`` is ``+`` where values may be added, else the reason why not. ``sums`` of the call: for numbers whose line says neither.
     """
-    return tuple(_column(line, sums) for line in text.splitlines() if line.strip())
+    return tuple(_column(line, sums) for line in text.splitlines() if line.strip() and not line.strip().startswith("#"))
 
 
 def _column(line: str, sums: bool | str) -> Column:

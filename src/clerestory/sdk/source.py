@@ -150,6 +150,8 @@ class Source:
     release: Callable[[Name, Sequence[Head]], Facts] = no_facts
     recognise: Callable[[Name, Sequence[Head]], float] | None = None
     """How surely a file is the source's, 0 to 1, where the share of known labels does not tell it from another source's."""
+    propose: Callable[[Name, Sequence[Head]], tuple[Table, ...]] | None = None
+    """The tables themselves, made from each file, where none can be declared. The name it gets is screened; so may be used in theirs."""
     review: Callable[[Facts, Mapping[str, pa.Table]], Facts] | None = None
     """The facts again, now that all records of the release are there, table by table: what only the whole shows (a round number of rows,
     the last day on which something happened). Its day, what it covers and its notes may change; fixed values are in the records already."""

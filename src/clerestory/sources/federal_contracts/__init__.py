@@ -128,7 +128,7 @@ def _twice(actions: pa.Table) -> Iterator[str]:
     repeated = actions.num_rows - actions.group_by(present).aggregate([]).num_rows
     if repeated:
         yield (
-            f"{repeated:,} actions repeat award, modification, day and amount of another: pages that overlap, or parts of one action; "
+            f"{repeated:,} lines repeat award, modification, day and amount of another: pages that overlap, or parts of one action; "
             "the file has no transaction number to tell, so they are kept and counted"
         )
 

@@ -134,11 +134,11 @@ self_certified_small_disadvantaged_business:b small_disadvantaged_business:b c8a
 historically_underutilized_business_zone_hubzone_firm:b sba_certified_8a_joint_venture:b highly_compensated_officer_1_name:x
 highly_compensated_officer_1_amount:x highly_compensated_officer_2_name:x highly_compensated_officer_2_amount:x highly_compensated_officer_3_name:x
 highly_compensated_officer_3_amount:x highly_compensated_officer_4_name:x highly_compensated_officer_4_amount:x highly_compensated_officer_5_name:x
-highly_compensated_officer_5_amount:x usaspending_permalink:l last_modified_date:d
+highly_compensated_officer_5_amount:x usaspending_permalink last_modified_date:d
 """
 
 PUBLIC, CODE, FLAG, NUMBER, DAY = "", "c", "b", "i", "d"
-SUM, MONEY, TEXT, NAME, OWNER, ADDRESS = "n", "m", "s", "o", "x", "l"
+SUM, MONEY, TEXT, NAME, OWNER = "n", "m", "s", "o", "x"
 
 _RUNNING = "a running total of the award to the day of the file: it stands again, changed, in the next one"
 _CEILING = "a ceiling or running total of the whole award, repeated on each of its actions; only obligations add up"
@@ -224,7 +224,7 @@ def _column(label: str, letter: str, days: str, other: str | None) -> Column:
         said = plain.removeprefix("receives ")
         verb = "receives" if said != plain else "is registered as"
         return Column(name, "boolean", f"Whether the recipient {verb}: {said}.", labels)
-    kept = {TEXT: Protection.SCREENED, NAME: Protection.ORGANISATION, OWNER: Protection.DROP, ADDRESS: Protection.LINK}
+    kept = {TEXT: Protection.SCREENED, NAME: Protection.ORGANISATION, OWNER: Protection.DROP}
     if letter == CODE:
         plain = f"{plain.removesuffix(' code')}, as a code of the procurement data system"
     return Column(
@@ -232,4 +232,6 @@ def _column(label: str, letter: str, days: str, other: str | None) -> Column:
         meaning=meaning or f"{plain.capitalize()}.",
         seen_as=labels,
         protection=kept.get(letter, Protection.PUBLIC),
+        # X is a code here (not applicable)
+        placeholders=frozenset({"nan"}) if letter == CODE or label == "foreign_funding" else None,
     )
