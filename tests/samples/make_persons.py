@@ -33,6 +33,7 @@ def main() -> None:
     _detainers()
     _copies()
     _lookups()
+    _descriptions()
     _productions()
 
 
@@ -142,10 +143,32 @@ def _copies() -> None:
 
 
 def _lookups() -> None:
-    text = 'table_filename,value,description,name,table\ninputs/Lookup/tblExample.csv,D1,"Late, present",repl,tblExample\ninputs/Lookup/tblExample.csv,N/A,Not decided,repl,tblExample\n'
+    text = 'table_filename,value,description,name,table\ninputs/Lookup/tblExample.csv,D1,"Late, present",repl,tblExample\ninputs/Lookup/tblExample.csv,N/A,Not decided,repl,tblExample\ninputs/Lookup/tblExample.csv,X,Closed,repl,tblExample\n'
     _file("eoir_lookups/in/lookup_tables.csv").write_text(text, encoding="utf-8")
     _file("eoir_lookups/in/missingness.csv").write_text(
         "table,name,missing_pct\nA_TblExample,IDN,0\nA_TblExample,CITY,0.0336\n", encoding="utf-8"
+    )
+
+
+def _descriptions() -> None:
+    book = _book("eoir_lookups/in/codebook.xlsx")
+    _sheet(book, "tables", [
+        ("Name", "Descriptive name", "ID field(s)", "Description", "Description from the agency documentation [Example: drop this]", "Notes"),
+        ("A_TblExample", "Example", None, "The table has one row for each example.", "Example", None),
+    ])  # fmt: skip
+    _sheet(book, "fields", [
+        ("table", "column_name", "type (text, numeric, logical)", "description", "...5", "...6"),
+        ("A_TblExample", "idn", None, "This is the primary key of the table.", None, "Example"),
+    ])  # fmt: skip
+    book.close()
+    _file("eoir_lookups/in/A_TblExample.json").write_text(
+        '{"IDN": "integer", "NAT": "tblLookupExample.json", "ZIP": "^[0-9]{4,}$", "DAY": "timestamp without time zone"}\n', encoding="utf-8"
+    )
+    _file("eoir_lookups/in/column-definitions.json").write_text(
+        '{"IDN": "The primary key for the table, type: int", "NAT": "A code for the nationality, type: varchar(2)"}\n', encoding="utf-8"
+    )
+    _file("eoir_lookups/in/decode.json").write_text(
+        '{"Case": {"Due": ["Due Date", ""], "City": ["Base City", "tblLookupExample.json"]}}\n', encoding="utf-8"
     )
 
 
