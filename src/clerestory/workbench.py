@@ -57,9 +57,7 @@ class Workbench:
     def __enter__(self) -> Workbench:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:
@@ -102,15 +100,8 @@ class Workbench:
             columns = {**self.columns(of), **columns}
             if of.copies:
                 del columns[of.copies.column]
-        for row in self.reader.ledger.rows(
-            "SELECT name, label FROM extra_columns WHERE table_name = ? ORDER BY name", (table.name,)
-        ):
-            extra = Column(
-                row["name"],
-                meaning="No source declares this column.",
-                seen_as=(row["label"],),
-                protection=Protection.SCREENED,
-            )
+        for row in self.reader.ledger.rows("SELECT name, label FROM extra_columns WHERE table_name = ? ORDER BY name", (table.name,)):
+            extra = Column(row["name"], meaning="No source declares this column.", seen_as=(row["label"],), protection=Protection.SCREENED)
             columns.setdefault(row["name"], extra)
         return columns
 
@@ -131,12 +122,7 @@ class Workbench:
         return find_files(paths)
 
     def add(
-        self,
-        jobs: Sequence[Any],
-        *,
-        source: str = "",
-        again: bool = False,
-        on_file: Callable[[Outcome], None] = lambda outcome: None,
+        self, jobs: Sequence[Any], *, source: str = "", again: bool = False, on_file: Callable[[Outcome], None] = lambda outcome: None
     ) -> list[Outcome]:
         """Add files to the workspace; purged ones only with ``again``."""
         return add(self.layout, jobs, source=source, again=again, on_file=on_file)
@@ -186,9 +172,7 @@ class Workbench:
         columns, batches = self._answers.stream(plan)
         about = self._answers.about(plan)
         facts = ("id", "source", "publisher", "name", "sha256", "published", "obtained", "licence", "url")
-        releases = [
-            {fact: row[fact] for fact in facts} for row in self.releases() if row["id"] in set(plan.chosen.releases)
-        ]
+        releases = [{fact: row[fact] for fact in facts} for row in self.releases() if row["id"] in set(plan.chosen.releases)]
         done = export(columns, batches, output, {**about.as_json(), "columns": columns, "releases": releases})
         taken = Taken(file_name(output.name), done.sha256, done.size, done.rows, query.table, about.snapshot)
         note_export(self.layout, taken, done.releases)
@@ -198,8 +182,7 @@ class Workbench:
         """Every release held, newest publication last."""
         sql = "SELECT * FROM releases WHERE withdrawn IS NULL"
         rows = self.reader.ledger.rows(
-            sql + (" AND source = ?" if source else "") + " ORDER BY source, published, obtained, id",
-            (source,) if source else (),
+            sql + (" AND source = ?" if source else "") + " ORDER BY source, published, obtained, id", (source,) if source else ()
         )
         return [{**dict(row), "notes": json.loads(row["notes"])} for row in rows]
 

@@ -108,10 +108,7 @@ def test_two_processes_that_open_it_at_once_take_each_step_once(old: Path) -> No
 
 
 def test_a_step_that_fails_leaves_the_format_before_it(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = [
-        *steps(),
-        (newest_format() + 1, "CREATE TABLE more (a TEXT) STRICT;\nCREATE TABLE more (a TEXT) STRICT;\n"),
-    ]
+    broken = [*steps(), (newest_format() + 1, "CREATE TABLE more (a TEXT) STRICT;\nCREATE TABLE more (a TEXT) STRICT;\n")]
     monkeypatch.setattr("clerestory.lake.migrations.steps", lambda: broken)
     with pytest.raises(Exception, match="more"):
         Ledger(old, write=True)

@@ -22,10 +22,7 @@ PERSONS = ROOT / "tests" / "samples" / "ice_events" / "in" / "EROArrests_FY2016.
 
 def _list(path: Path, county: str, rows: int = 4) -> Path:
     path.write_text(
-        HEADER
-        + "".join(
-            f"GA,{county} County Sheriff {row},County,{county},Jail,01/0{row + 1}/2025,LINK\n" for row in range(rows)
-        )
+        HEADER + "".join(f"GA,{county} County Sheriff {row},County,{county},Jail,01/0{row + 1}/2025,LINK\n" for row in range(rows))
     )
     return path
 
@@ -49,10 +46,7 @@ def _everything(folder: Path) -> bytes:
     """All bytes of the workspace, column files decoded."""
     raw = b"".join(path.read_bytes() + path.name.encode() for path in sorted(folder.rglob("*")) if path.is_file())
     tables = [pq.read_table(path).to_pylist() for path in sorted((folder / "lake").rglob("*.parquet"))]
-    pages = [
-        pq.read_table(path, read_dictionary=["county"])["county"].chunks
-        for path in (folder / "lake").rglob("*.parquet")
-    ]
+    pages = [pq.read_table(path, read_dictionary=["county"])["county"].chunks for path in (folder / "lake").rglob("*.parquet")]
     return raw + repr(tables).encode() + repr(pages).encode()
 
 
@@ -125,9 +119,7 @@ def test_a_kill_before_the_commit_changes_nothing(held: Path, monkeypatch: pytes
     assert content(held) == before
 
 
-def test_after_a_kill_behind_the_commit_the_next_writer_deletes_the_files(
-    held: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_a_kill_behind_the_commit_the_next_writer_deletes_the_files(held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     release = _release(held, "b_09082025.csv")
 
     def killed(*_: object) -> None:

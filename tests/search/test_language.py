@@ -39,9 +39,7 @@ def terms(draw: st.DrawFn) -> Term:
 QUERIES = st.builds(
     Query,
     table=st.just("t"),
-    tests=st.lists(terms() | st.builds(Either, st.lists(terms(), min_size=2, max_size=3).map(tuple)), max_size=4).map(
-        tuple
-    ),
+    tests=st.lists(terms() | st.builds(Either, st.lists(terms(), min_size=2, max_size=3).map(tuple)), max_size=4).map(tuple),
     on=st.sampled_from(["", "latest", "all", "2025-09-17"]),
     as_of=st.sampled_from(["", "12", "2026-01-31", "2026-01-31T10:00:00Z"]),
     universe=st.sampled_from(["", "*", "national", "one:Example County", 'a "b"']),

@@ -116,13 +116,7 @@ def doctor(workspace: str, fix: bool, as_json: bool) -> None:
         left = bench.mend() if fix and any(finding.fix for finding in found) else found
     severe = [finding for finding in left if finding.severe]
     if as_json:
-        dump(
-            {
-                "ok": not severe,
-                "findings": [vars(finding) for finding in found],
-                "left": [vars(each) for each in severe],
-            }
-        )
+        dump({"ok": not severe, "findings": [vars(finding) for finding in found], "left": [vars(each) for each in severe]})
     else:
         for finding in found:
             click.echo(f"{'wrong' if finding.severe else 'note '}  {finding.what}")

@@ -43,9 +43,7 @@ class Rescreened:
     wiped: bool = True
 
 
-def rescreen(
-    writer: Writer, guard: Guard, columns: Callable[[str], Mapping[str, Column]], *, everything: bool = False
-) -> Rescreened:
+def rescreen(writer: Writer, guard: Guard, columns: Callable[[str], Mapping[str, Column]], *, everything: bool = False) -> Rescreened:
     """Screen the records of releases whose rules are not today's (of all with ``everything``), in one transaction."""
     due = _due(writer.ledger, everything)
     done = Rescreened(releases=len(due))
@@ -150,10 +148,7 @@ class _Change:
 
 
 def _screened(
-    column: pa.ChunkedArray,
-    rule: Callable[[str], str],
-    states: pa.ChunkedArray | None,
-    only: frozenset[str] | None,
+    column: pa.ChunkedArray, rule: Callable[[str], str], states: pa.ChunkedArray | None, only: frozenset[str] | None
 ) -> pa.ChunkedArray | None:
     """The column with every distinct text screened; None when that changes nothing. ``only``: the states of cells that are looked at."""
     texts = column.unify_dictionaries().chunk(0).dictionary.to_pylist() if column.num_chunks else []
@@ -162,10 +157,7 @@ def _screened(
         return None
     cells = column.to_pylist()
     kinds = states.to_pylist() if states is not None else [None] * len(cells)
-    made = [
-        new.get(text, text) if only is None or (kind or State.VALUE) in only else text
-        for text, kind in zip(cells, kinds, strict=True)
-    ]
+    made = [new.get(text, text) if only is None or (kind or State.VALUE) in only else text for text, kind in zip(cells, kinds, strict=True)]
     if made == cells:
         return None
     return pa.chunked_array([pa.array(made, pa.string()).dictionary_encode()])

@@ -62,11 +62,7 @@ def _key(layout: Layout) -> Iterator[Finding]:
         return
     mode = stat.S_IMODE(layout.key_file.stat().st_mode)
     if mode & ~KEY_MODE:
-        yield Finding(
-            f"others may read the key (its mode is {mode:04o})",
-            fix=f"set its mode to {KEY_MODE:04o}",
-            do="run with --fix",
-        )
+        yield Finding(f"others may read the key (its mode is {mode:04o})", fix=f"set its mode to {KEY_MODE:04o}", do="run with --fix")
 
 
 def _format(layout: Layout) -> Iterator[Finding]:

@@ -49,12 +49,7 @@ class _Stream:
         first = next(self.batches, None)
         self.batches = iter(()) if first is None else itertools.chain([first], self.batches)
         names = first.schema.names if first is not None else []
-        self.labels = [
-            full
-            for name in self.columns
-            for full in (name, name + STATE, name + TEXT)
-            if full in names or full != name + TEXT
-        ]
+        self.labels = [full for name in self.columns for full in (name, name + STATE, name + TEXT) if full in names or full != name + TEXT]
         """Columns asked for, each with its states, and its released texts where some record has one beside its value."""
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
@@ -85,14 +80,10 @@ def check_kind(output: Path, *, force: bool = False) -> None:
     if not output.parent.is_dir():
         raise UsageError("the folder of the file to write is not there", do="make it first")
     if output.exists() and not force:
-        raise UsageError(
-            f"{output.name} is there already", expected="a new name", do="name another, or say --force to write over it"
-        )
+        raise UsageError(f"{output.name} is there already", expected="a new name", do="name another, or say --force to write over it")
 
 
-def export(
-    columns: Sequence[str], batches: Iterator[pa.RecordBatch], output: Path, citation: dict[str, Any]
-) -> Exported:
+def export(columns: Sequence[str], batches: Iterator[pa.RecordBatch], output: Path, citation: dict[str, Any]) -> Exported:
     """Write records to ``output`` and their citation beside it; both appear only when they are whole."""
     stream = _Stream(columns, batches)
     draft = output.with_name(f".{output.name}.part")

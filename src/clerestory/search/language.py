@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ITEMS = re.compile(_ITEM, re.DOTALL)
-_EMPTY_FIELD = re.compile(r"-?([A-Za-z_]\w*(?:[.-][A-Za-z_]+)?):[,<>=.]*(?=\s|$)")
+_EMPTY_FIELD = re.compile(r"-?([A-Za-z_]\w*(?:[.-][A-Za-z_]+)?):(?:,+|[<>]=?|=|\.\.)?(?=\s|$)")
 _RANGE = re.compile(r"-?\[\S+\s+TO\s+\S+\]")
 SPECIAL = {"on": "on", "as-of": "as_of", "universe": "universe"}
 
@@ -67,8 +67,7 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
         empty = _EMPTY_FIELD.match(text, position)
         if empty:
             raise UsageError(
-                f"{empty[1]}: has no value",
-                expected=f"{empty[1]}:VALUE without a blank between, or {empty[1]}:* for any value",
+                f"{empty[1]}: has no value", expected=f"{empty[1]}:VALUE without a blank between, or {empty[1]}:* for any value"
             )
         if _RANGE.match(text, position):
             raise UsageError("a range needs a field", expected="field:[LOW TO HIGH]")
@@ -127,10 +126,7 @@ def _term(match: re.Match[str]) -> Term:
 
 def show(query: Query) -> str:
     """The search box that reads as this query (its table apart)."""
-    parts = [
-        " OR ".join(_show_term(term) for term in test.terms) if isinstance(test, Either) else _show_term(test)
-        for test in query.tests
-    ]
+    parts = [" OR ".join(_show_term(term) for term in test.terms) if isinstance(test, Either) else _show_term(test) for test in query.tests]
     for field, attribute in SPECIAL.items():
         if value := getattr(query, attribute):
             parts.append(f"{field}:{_quote(value) if value != '*' else value}")

@@ -36,11 +36,7 @@ class Plan:
 def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query) -> Plan:
     """Check a query against its table. Raises UnknownName, UsageError or Refused."""
     refuse_persons(query, table, columns, lambda text: _is_code(reader, table, columns, text))
-    origin = [
-        test
-        for test in query.tests
-        if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns
-    ]
+    origin = [test for test in query.tests if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns]
     chosen = choose(reader.ledger, table, query, origin)
     view = Slice(table.name, tuple(chosen.releases), table.distinct, table.copies, chosen.latest)
     tests = tuple(test for test in query.tests if test not in origin)
@@ -50,9 +46,7 @@ def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query)
 
 def _is_code(reader: Reader, table: Table, columns: dict[str, Column], text: str) -> bool:
     """Whether a text is the whole value of some cell of a column that describes institutions."""
-    coded = [
-        name for name, column in columns.items() if column.protection is Protection.PUBLIC and column.type == "text"
-    ]
+    coded = [name for name, column in columns.items() if column.protection is Protection.PUBLIC and column.type == "text"]
     held = reader.ledger.rows("SELECT id FROM releases WHERE withdrawn IS NULL")
     view = Slice(table.name, tuple(row["id"] for row in held), table.distinct)
     return reader.count(view, AnyOf(tuple(Compare(name, "=", text) for name in coded))) > 0

@@ -150,16 +150,10 @@ class Answers:
         hidden: set[int] = set()
         if self._gate.guards(plan.table):
             opened = unsafe(self._reader, self._gate, plan, (name,))
-            hidden = self._gate.hidden(
-                [number for _, number in groups], [index for index, (key, _) in enumerate(groups) if key in opened]
-            )
+            hidden = self._gate.hidden([number for _, number in groups], [index for index, (key, _) in enumerate(groups) if key in opened])
             if self._withheld(plan, total) or len(hidden) == 1:
                 return Facet(self._suppressing(plan), name, None, [], None, 0, 1)
-        shown = [
-            Group(value, state, number)
-            for index, (((value, state),), number) in enumerate(groups)
-            if index not in hidden
-        ]
+        shown = [Group(value, state, number) for index, (((value, state),), number) in enumerate(groups) if index not in hidden]
         about = self._suppressing(plan) if hidden else self.about(plan)
         other = sum(group.count for group in shown[limit:])
         return Facet(about, name, total, shown[:limit], other, len(shown[limit:]), len(hidden))
