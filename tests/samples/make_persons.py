@@ -103,11 +103,7 @@ def _program() -> None:
     """Sheets of one year each; encounters without any day, removals with the day of the arrest only."""
     above: list[tuple[object, ...]] = [
         (line,)
-        for line in (
-            *OFFICE[:2],
-            "Criminal Alien Program Encounters, Arrests, and Removals in the Seattle Area of Responsibility",
-            "",
-        )
+        for line in (*OFFICE[:2], "Criminal Alien Program Encounters, Arrests, and Removals in the Seattle Area of Responsibility", "")
     ]
     redacted = "(b)(7)(E )"
     book = _book("ice_events/in/example-program.xlsx")
@@ -166,12 +162,10 @@ def _descriptions() -> None:
     ])  # fmt: skip
     book.close()
     _file("eoir_lookups/in/A_TblExample.json").write_text(
-        '{"IDN": "integer", "NAT": "tblLookupExample.json", "ZIP": "^[0-9]{4,}$", "DAY": "timestamp without time zone"}\n',
-        encoding="utf-8",
+        '{"IDN": "integer", "NAT": "tblLookupExample.json", "ZIP": "^[0-9]{4,}$", "DAY": "timestamp without time zone"}\n', encoding="utf-8"
     )
     _file("eoir_lookups/in/column-definitions.json").write_text(
-        '{"IDN": "The primary key for the table, type: int", "NAT": "A code for the nationality, type: varchar(2)"}\n',
-        encoding="utf-8",
+        '{"IDN": "The primary key for the table, type: int", "NAT": "A code for the nationality, type: varchar(2)"}\n', encoding="utf-8"
     )
     _file("eoir_lookups/in/decode.json").write_text(
         '{"Case": {"Due": ["Due Date", ""], "City": ["Base City", "tblLookupExample.json"]}}\n', encoding="utf-8"
@@ -209,16 +203,12 @@ def _productions() -> None:
         "Final Program": "Apprehension Final Program",
         "Unique Identifier": "Anonymized Identifier",
     }
-    later = [
-        (renamed.get(label, label), value) for label, value in zip(first, row, strict=True) if label != "Birth Year"
-    ]
+    later = [(renamed.get(label, label), value) for label, value in zip(first, row, strict=True) if label != "Birth Year"]
     later[4:4] = [("Apprehension Type", "Administrative"), ("Arresting Agency", "ICE"), ("Operation", None)]
     above[3] = ("Made-up rows of 10/01/2022 through 03/10/2026",)
     book = _book("ddp_events/in/arrests-2026.xlsx")
     _sheet(
-        book,
-        "Arrests FY26",
-        [*above, ("Administrative Arrests",), tuple(label for label, _ in later), tuple(value for _, value in later)],
+        book, "Arrests FY26", [*above, ("Administrative Arrests",), tuple(label for label, _ in later), tuple(value for _, value in later)]
     )
     book.close()
     book = _book("ddp_events/in/removals.xlsx")

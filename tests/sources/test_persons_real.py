@@ -69,9 +69,7 @@ def _summary(shared_data: Path) -> dict[tuple[str, int], int]:
     path = next(path for path in (shared_data / SEATTLE).glob("*.xlsx") if path.name.startswith("UW"))
     totals: dict[tuple[str, int], int] = {}
     table = ""
-    for row in openpyxl.load_workbook(path, read_only=True, data_only=True)["Summary"].iter_rows(
-        values_only=True, max_row=60
-    ):
+    for row in openpyxl.load_workbook(path, read_only=True, data_only=True)["Summary"].iter_rows(values_only=True, max_row=60):
         label = str(row[0] or "")
         if "Administrative Arrests" in label:
             table = "ice_arrests"
@@ -229,10 +227,6 @@ def test_eoir_fields_and_meanings(bench: Workbench, shared_data: Path) -> None:
     meanings, labels = files.pop("column-definitions.json"), files.pop("decode.json")
     assert _count(bench, "reference_eoir_fields", "") == types + sum(map(len, files.values()))
     book = openpyxl.load_workbook(folder / "ddp_codebook.xlsx", read_only=True)
-    sheets = {
-        name: sum(1 for row in book[name].iter_rows(values_only=True) if any(row)) - 1 for name in ("tables", "fields")
-    }
+    sheets = {name: sum(1 for row in book[name].iter_rows(values_only=True) if any(row)) - 1 for name in ("tables", "fields")}
     assert _count(bench, "reference_eoir_tables", "") == sheets["tables"]
-    assert _count(bench, "reference_eoir_meanings", "") == sheets["fields"] + len(meanings) + sum(
-        map(len, labels.values())
-    )
+    assert _count(bench, "reference_eoir_meanings", "") == sheets["fields"] + len(meanings) + sum(map(len, labels.values()))

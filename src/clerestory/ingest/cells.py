@@ -46,9 +46,7 @@ class Cells(NamedTuple):
 class ColumnReader:
     """Reads one column of one part, batch after batch. After the first batch it may be used by several threads."""
 
-    def __init__(
-        self, column: Column, guard: Guard, publisher: str, corrections: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, column: Column, guard: Guard, publisher: str, corrections: Mapping[str, str] | None = None) -> None:
         self.column = column
         self.form: str | None = None
         """The form in which most values of the part are written; set by the first batch that has values."""
@@ -77,9 +75,7 @@ class ColumnReader:
             return Cells(fast, None, None)
         rest = self._distinct(pc.filter(raw, slow), self._cell)
         values = rest.values.dictionary_decode() if isinstance(rest.values, pa.DictionaryArray) else rest.values
-        return Cells(
-            pc.replace_with_mask(fast, slow, values), _scattered(rest.states, slow), _scattered(rest.texts, slow)
-        )
+        return Cells(pc.replace_with_mask(fast, slow, values), _scattered(rest.states, slow), _scattered(rest.texts, slow))
 
     def _fast(self, raw: pa.Array) -> pa.Array | None:
         """Values that whole-column rules read; null for the other cells. None: the column has no such rule."""
@@ -242,7 +238,5 @@ def in_state(cells: Cells, state: State) -> list[int]:
     """Positions of the cells in a state other than VALUE."""
     if cells.states is None:
         return []
-    found: list[int] = pc.indices_nonzero(
-        pc.fill_null(pc.equal(cells.states.indices, STATE_CODE[state]), False)
-    ).to_pylist()
+    found: list[int] = pc.indices_nonzero(pc.fill_null(pc.equal(cells.states.indices, STATE_CODE[state]), False)).to_pylist()
     return found

@@ -90,9 +90,7 @@ class Conformer:
     @property
     def forms(self) -> dict[str, str]:
         """Column → form in which its values are written in this part."""
-        readers = {
-            name: reader for other in self._moved.values() for name, reader in other.readers.items()
-        } | self.readers
+        readers = {name: reader for other in self._moved.values() for name, reader in other.readers.items()} | self.readers
         return {name: reader.form for name, reader in readers.items() if reader.form and reader.form != "plain"}
 
     def batches(self, grid: Grid) -> Iterator[pa.RecordBatch]:
@@ -153,10 +151,7 @@ class Conformer:
             return batch
         keep = [True] * len(batch.rows)
         for index in pc.indices_nonzero(like).to_pylist():
-            same = sum(
-                squeeze(batch.columns[place][index].as_py() or "") == squeeze(self.span.labels[place])
-                for place in places
-            )
+            same = sum(squeeze(batch.columns[place][index].as_py() or "") == squeeze(self.span.labels[place]) for place in places)
             if same * 3 >= len(places) * 2:
                 keep[index] = False
                 self.tally.furniture += 1
@@ -350,9 +345,7 @@ def _parted(cells: pa.Array, cut: str) -> tuple[pa.Array, pa.Array]:
         return pc.binary_slice(whole, 0, usual).view(STRING), pc.binary_slice(whole, after_cut, longest).view(STRING)
     before, after = f"(?s){re.escape(cut)}.*$", f"^(?s:.*?){re.escape(cut)}"
     there = pc.if_else(pc.greater_equal(places, 0), cells, NO_TEXT)
-    return pc.replace_substring_regex(cells, before, ""), pc.replace_substring_regex(
-        there, after, "", max_replacements=1
-    )
+    return pc.replace_substring_regex(cells, before, ""), pc.replace_substring_regex(there, after, "", max_replacements=1)
 
 
 def _filter(batch: Batch, keep: pa.Array) -> Batch:

@@ -10,9 +10,7 @@ from clerestory.sdk import Column, Head, Protection, Records, Source, Span, Tabl
 
 NOTHING_FILLS = frozenset[str]()
 """In a column of codes every text is a code: ``X`` and ``NA`` are values."""
-_TYPE = re.compile(
-    r"integer|text|boolean|date|(?:timestamp|time)(?: without time ?zone)?|(?P<lookup>\w+)\.json|\^.+\$", re.DOTALL
-)
+_TYPE = re.compile(r"integer|text|boolean|date|(?:timestamp|time)(?: without time ?zone)?|(?P<lookup>\w+)\.json|\^.+\$", re.DOTALL)
 _FEW = 1
 Rows = list[tuple[int, int | None, tuple[str | None, ...]]]
 
@@ -40,10 +38,7 @@ def _dictionary(head: Head) -> Iterator[Records]:
         ]
         yield Records("reference_eoir_fields", ("table_name", "field_name", "data_type", "lookup_table"), rows)
     elif len(texts) > _FEW and sum(", type: " in text for text in texts) * 2 > len(texts):
-        rows = [
-            (number, place, (None, name, text))
-            for place, (name, text) in enumerate(zip(names, texts, strict=True), start=1)
-        ]
+        rows = [(number, place, (None, name, text)) for place, (name, text) in enumerate(zip(names, texts, strict=True), start=1)]
         yield Records("reference_eoir_meanings", ("table_name", "field_name", "meaning"), rows)
     elif len(texts) > _FEW and all(text.startswith("[") for text in texts):
         rows = []
@@ -75,20 +70,10 @@ SOURCE = Source(
             title="EOIR code tables",
             columns=(
                 Column("lookup_table", meaning="Code table that the code stands in.", seen_as=("table",)),
-                Column(
-                    "value",
-                    meaning="The code as it stands in the data.",
-                    seen_as=("value",),
-                    placeholders=NOTHING_FILLS,
-                    masks=False,
-                ),
-                Column(
-                    "description", meaning="What the code stands for, in the agency's words.", seen_as=("description",)
-                ),
+                Column("value", meaning="The code as it stands in the data.", seen_as=("value",), placeholders=NOTHING_FILLS, masks=False),
+                Column("description", meaning="What the code stands for, in the agency's words.", seen_as=("description",)),
                 Column("kind", meaning="How the compiler used the column it came from.", seen_as=("name",)),
-                Column(
-                    "lookup_file", meaning="File of the release that the code table was.", seen_as=("table_filename",)
-                ),
+                Column("lookup_file", meaning="File of the release that the code table was.", seen_as=("table_filename",)),
             ),
         ),
         Table(
@@ -98,15 +83,9 @@ SOURCE = Source(
             columns=(
                 Column("table_name", meaning="Table of the release.", seen_as=("table_name",)),
                 Column("field_name", meaning="Field of the table.", seen_as=("field_name",)),
-                Column(
-                    "data_type",
-                    meaning="Type in the agency's database, or the pattern that values keep to.",
-                    seen_as=("name",),
-                ),
+                Column("data_type", meaning="Type in the agency's database, or the pattern that values keep to.", seen_as=("name",)),
                 Column("lookup_table", meaning="Code table that decodes the field."),
-                Column(
-                    "constraints", meaning="Key and null constraints as written.", seen_as=("Constraints  (PK/NULL)",)
-                ),
+                Column("constraints", meaning="Key and null constraints as written.", seen_as=("Constraints  (PK/NULL)",)),
             ),
         ),
         Table(
@@ -117,12 +96,7 @@ SOURCE = Source(
                 Column("table_name", meaning="Table of the release.", seen_as=("Name",)),
                 Column("descriptive_name", meaning="What the compiler calls it.", seen_as=("Descriptive name",)),
                 Column("id_fields", meaning="Fields that name a row.", seen_as=("ID field(s)",)),
-                Column(
-                    "meaning",
-                    meaning="What one row is, by the compiler.",
-                    seen_as=("Description",),
-                    protection=Protection.SCREENED,
-                ),
+                Column("meaning", meaning="What one row is, by the compiler.", seen_as=("Description",), protection=Protection.SCREENED),
                 Column("remark", meaning="Notes of the compiler.", seen_as=("Notes",), protection=Protection.SCREENED),
             ),
         ),
@@ -131,32 +105,15 @@ SOURCE = Source(
             unit="description of a field",
             title="EOIR fields and what they mean",
             columns=(
-                Column(
-                    "table_name",
-                    meaning="Table of the release; empty where the description is for every table.",
-                    seen_as=("table",),
-                ),
+                Column("table_name", meaning="Table of the release; empty where the description is for every table.", seen_as=("table",)),
                 Column("field_name", meaning="Field of the table.", seen_as=("column_name",)),
                 Column("data_type", meaning="Type by the compiler.", seen_as=("type (text, numeric, logical)",)),
                 Column("lookup_table", meaning="Code table that decodes the field."),
                 Column(
-                    "meaning",
-                    meaning="What the field holds, by the compiler.",
-                    seen_as=("description",),
-                    protection=Protection.SCREENED,
+                    "meaning", meaning="What the field holds, by the compiler.", seen_as=("description",), protection=Protection.SCREENED
                 ),
-                Column(
-                    "remark",
-                    meaning="Remark beside it, under no label.",
-                    seen_as=("...5",),
-                    protection=Protection.SCREENED,
-                ),
-                Column(
-                    "further_remark",
-                    meaning="Second remark, under no label.",
-                    seen_as=("...6",),
-                    protection=Protection.SCREENED,
-                ),
+                Column("remark", meaning="Remark beside it, under no label.", seen_as=("...5",), protection=Protection.SCREENED),
+                Column("further_remark", meaning="Second remark, under no label.", seen_as=("...6",), protection=Protection.SCREENED),
             ),
         ),
         Table(
@@ -166,13 +123,7 @@ SOURCE = Source(
             columns=(
                 Column("table_name", meaning="Table of the release.", seen_as=("table",)),
                 Column("field_name", meaning="Field of the table.", seen_as=("name",)),
-                Column(
-                    "value",
-                    meaning="Value as it stands in the data.",
-                    seen_as=("value",),
-                    placeholders=NOTHING_FILLS,
-                    masks=False,
-                ),
+                Column("value", meaning="Value as it stands in the data.", seen_as=("value",), placeholders=NOTHING_FILLS, masks=False),
                 Column(
                     "records",
                     "integer",
