@@ -64,9 +64,7 @@ WORDS = st.one_of(
     st.text(string.ascii_letters + string.digits + " .,-/'&%=", max_size=30),
     st.sampled_from(["stolen vehicle", "459 PC", "26-001234", "8ABC123", "John Smith", "555-12-3456", "Alder County Sheriff", "５５５-12-3456", "a@b.example"]),
 )  # fmt: skip
-DAYS_FIRST = st.one_of(DAYS.map("{:%d/%m/%Y}".format), DAYS.map("{:%d/%m/%y}".format), DATES)
-BY_TYPE = {
-    "date_dmy": DAYS_FIRST,
+BY_TYPE: dict[str, st.SearchStrategy[str]] = {
     "integer": WHOLE,
     "number": FRACTIONS,
     "date": DATES,
@@ -74,6 +72,8 @@ BY_TYPE = {
     "boolean": TRUTHS,
     "text": WORDS,
 }
+BY_TYPE.update({kind: st.one_of(DATES, DAYS.map(lambda day: day.strftime("%d/%m/%Y")), FRACTIONS) for kind in TYPES if kind not in BY_TYPE})
+"""Types that came later are tried with what looks most like them."""
 UUIDS = st.one_of(st.uuids().map(str), st.uuids().map(lambda each: str(each).upper()), st.uuids().map(lambda each: f" {each} "), st.text("0123456789abcdef-", min_size=36, max_size=36))  # fmt: skip
 
 
@@ -361,6 +361,35 @@ def test_batches_do_not_change_records(rows: list[list[str | None]], data: st.Da
     finally:
         conform.GROUP_ROWS = kept
     assert outcomes[0] == outcomes[1] == outcomes[2]
+
+
+def _shown(conformer: Conformer, record: dict[str, Any], name: str) -> str | None:
+    """A cell as released, from the record and the part's form."""
+    parts = (record.get(name + suffix) for suffix in ("", "__state", "__text"))
+    return released_text(TABLE.by_name[name], *parts, conformer.readers[name].form)
+
+
+@pytest.mark.parametrize("blank", [None, "", "***", "n/a"])
+@pytest.mark.parametrize("before", [3, 1200])
+def test_a_column_that_begins_blank_is_shown_as_released(blank: str | None, before: int) -> None:
+    """More blank cells than are looked at for the form, in one batch."""
+    days = [*([blank] * before), "01/31/2026", "2026-02-01", "02/03/2026", "3/4/2026"]
+    rows: list[list[str | None]] = [["a", "b", "1", "1", day, None, None, None, None] for day in days]
+    conformer, records = conformed(rows, lambda count: [])
+    assert [_shown(conformer, record, "day") for record in records] == [day or None for day in days]
+
+
+def test_threads_agree_on_the_form_of_a_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first batch has no value in it, and of those read side by side each has another form."""
+    monkeypatch.setattr(conform, "GROUP_ROWS", 1)
+    moments = [None, *("2026-01-02T03:04:05Z" if at % 2 else "01/02/2026 03:04" for at in range(12))]
+    rows: list[list[str | None]] = [["a", "b", "1", "1", "2026-01-01", moment, None, None, None] for moment in moments]
+    kept = set()
+    for _ in range(60):
+        conformer, records = conformed(rows, lambda count: list(range(1, count)))
+        assert [_shown(conformer, record, "moment") for record in records] == moments
+        kept.add(tuple(record.get("moment__text") for record in records))
+    assert len(kept) == 1
 
 
 # --- keyed hashes and sorting -----------------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ class ColumnReader:
             return self._join(raw)
         if self.column.protection is Protection.DROP:
             return self._dropped(raw)
-        self._choose_form(raw)
+        self.choose_form(raw)
         fast = self._fast(raw)
         if fast is None:
             return self._distinct(raw, self._cell)
@@ -94,18 +94,18 @@ class ColumnReader:
             values = pc.if_else(small, values, pa.scalar(None, values.type))
         return values
 
-    def _choose_form(self, raw: pa.Array) -> None:
-        if self.form is not None:
+    def choose_form(self, raw: pa.Array) -> None:
+        """Set the form by the first cells that have one. Batches must come here in their order before they are read by several threads."""
+        if self.form is not None or self.column.hidden:
             return
-        forms: Counter[str | None] = Counter()
-        for entry in pc.value_counts(pc.drop_null(raw.slice(0, SAMPLE))).to_pylist():
-            forms[self._remembered(entry["values"], self._cell).form] += entry["counts"]
-        forms.pop(None, None)
-        if forms:
-            self.form = forms.most_common(1)[0][0]
-        if len(forms) > 1:
-            # which cells need their text kept was found before it was known which form is the usual one
-            self._memory.clear()
+        there = pc.drop_null(raw)
+        for texts in (there.slice(0, SAMPLE), pc.unique(there)):
+            forms = Counter(self._cell(text).form for text in texts.to_pylist())
+            forms.pop(None, None)
+            if forms:
+                self.form = forms.most_common(1)[0][0]
+                self._memory.clear()
+                return
 
     def _distinct(self, raw: pa.Array, cell: Callable[[str], Cell]) -> Cells:
         """Read each distinct text once. A null cell is EMPTY."""
