@@ -160,10 +160,7 @@ def report(folder: Path, options: argparse.Namespace) -> None:
         seconds, rows, peak = measured(path)
         size = path.stat().st_size / 1e6
         extra = f"  {options.pages / seconds:.0f} pages/s" if name.endswith("pdf") else ""
-        print(
-            f"{name:12} {size:7.0f} {rows:9} {bound:8.2f} {seconds:7.2f} {seconds / bound:6.1f} {size / seconds:6.0f} "
-            f"{peak:8.0f}{extra}"
-        )
+        print(f"{name:12} {size:7.0f} {rows:9} {bound:8.2f} {seconds:7.2f} {seconds / bound:6.1f} {size / seconds:6.0f} {peak:8.0f}{extra}")
 
 
 if __name__ == "__main__":

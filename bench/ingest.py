@@ -36,10 +36,7 @@ INNER, OUTER = (bytes(byte ^ pad for byte in KEY.ljust(64, b"\0")) for pad in (0
 def reader() -> str:
     """DuckDB's reader with nothing left to guess; the file's name is a bound value."""
     columns = ", ".join(f"'{label}': 'VARCHAR'" for label in LABELS)
-    return (
-        "read_csv($csv, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', strict_mode=true, "
-        f"columns={{{columns}}})"
-    )
+    return f"read_csv($csv, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', strict_mode=true, columns={{{columns}}})"
 
 
 def limit(csv: Path, work: Path) -> None:
@@ -100,17 +97,7 @@ def with_pandas(csv: Path, work: Path) -> None:
 
 
 def sqlite_utils_command(csv: Path, work: Path) -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "sqlite_utils",
-        "insert",
-        str(work / "peer.db"),
-        "audit",
-        str(csv),
-        "--csv",
-        "--silent",
-    ]
+    return [sys.executable, "-m", "sqlite_utils", "insert", str(work / "peer.db"), "audit", str(csv), "--csv", "--silent"]
 
 
 def clerestory_command(csv: Path, workspace: Path) -> list[str]:
@@ -151,12 +138,7 @@ def timed(command: list[str], log: Path) -> tuple[float, float, float, int]:
         redirect = [(os.POSIX_SPAWN_DUP2, sink.fileno(), 1), (os.POSIX_SPAWN_DUP2, sink.fileno(), 2)]
         child = os.posix_spawn(command[0], command, os.environ, file_actions=redirect)
         _, status, used = os.wait4(child, 0)
-    return (
-        time.perf_counter() - begun,
-        used.ru_utime + used.ru_stime,
-        used.ru_maxrss / 1e6,
-        os.waitstatus_to_exitcode(status),
-    )
+    return (time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1e6, os.waitstatus_to_exitcode(status))
 
 
 def measure(line: Line, csv: Path, work: Path, limit_pace: float) -> str:

@@ -11,11 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--rewrite-expected",
-        action="store_true",
-        help="write tests/samples/*/expect.jsonl from what the code gives now",
-    )
+    parser.addoption("--rewrite-expected", action="store_true", help="write tests/samples/*/expect.jsonl from what the code gives now")
 
 
 def shared_data_folder() -> Path | None:

@@ -103,9 +103,7 @@ def test_loses_no_row(source: str, path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("source", "path"), INPUTS)
 def test_gives_the_same_twice(source: str, path: Path, tmp_path: Path) -> None:
-    first, second = (
-        [list(records(release)) for release in read(path, tmp_path, source=_named(source))] for _ in range(2)
-    )
+    first, second = ([list(records(release)) for release in read(path, tmp_path, source=_named(source))] for _ in range(2))
     assert first == second
 
 
@@ -129,26 +127,18 @@ def test_every_value_opens_its_cell(source: str, path: Path, tmp_path: Path) -> 
                 and part.first_row <= record["_row"] <= (part.last_row or record["_row"])
             )
             by_column = {column: place for place, _, column in part.layout if column}
-            moved = any(
-                turned.row == record["_row"] and turned.reason.startswith("cells moved") for turned in release.turned
-            )
+            moved = any(turned.row == record["_row"] and turned.reason.startswith("cells moved") for turned in release.turned)
             for name, place in by_column.items():
                 column = column_of(table_of(declared, release, table), name)
                 if column.protection is not Protection.PUBLIC or name.endswith(SUFFIXES) or place >= len(cells):
                     continue
                 shown = released_text(
-                    column,
-                    record.get(name),
-                    record.get(f"{name}__state"),
-                    record.get(f"{name}__text"),
-                    part.forms.get(name),
+                    column, record.get(name), record.get(f"{name}__state"), record.get(f"{name}__text"), part.forms.get(name)
                 )
                 where = f"{name} of row {record['_row']}"
                 if moved or column.shares:
                     # a part of its cell; or a cell that a damaged row has elsewhere
-                    assert any(
-                        (shown or "").strip() in (cell or "") for cell in (cells if moved else [cells[place]])
-                    ), where
+                    assert any((shown or "").strip() in (cell or "") for cell in (cells if moved else [cells[place]])), where
                     continue
                 assert (shown or "").strip() == (cells[place] or "").strip(), where
 

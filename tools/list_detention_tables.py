@@ -24,22 +24,8 @@ from clerestory.sdk import Name, Records, Span
 from clerestory.sources.ice_detention_stats import SOURCE
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "ice_detention_stats.md"
-WORDS = (
-    "atd",
-    "detention",
-    "iclos",
-    "facil",
-    "trans",
-    "bond",
-    "semiannual",
-    "segregation",
-    "vulnerable",
-    "footnote",
-    "header",
-)
-_YEAR = re.compile(
-    r"\b(?:EO|YTD ?)?FY ?(?:20)?\d\d\b(?: ?- ?(?:YTD ?|EO)?(?:FY ?)?(?:20)?\d\d\b)?(?: ?(?:YTD|YE)\b)?|\b20\d\d\b"
-)
+WORDS = ("atd", "detention", "iclos", "facil", "trans", "bond", "semiannual", "segregation", "vulnerable", "footnote", "header")
+_YEAR = re.compile(r"\b(?:EO|YTD ?)?FY ?(?:20)?\d\d\b(?: ?- ?(?:YTD ?|EO)?(?:FY ?)?(?:20)?\d\d\b)?(?: ?(?:YTD|YE)\b)?|\b20\d\d\b")
 _DAY = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|XX/XX/XXXX")
 _MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
 
@@ -72,12 +58,7 @@ def kind_of(sheet: str, hidden: bool) -> str:
     """What sheets of many names have in common."""
     found = [word for word in WORDS if word in sheet.casefold()]
     word = "detention" if found == [] else next((each for each in found if each != "detention"), "detention")
-    names = {
-        "facil": "facilities",
-        "trans": "transgender",
-        "vulnerable": "vulnerable & special population",
-        "footnote": "footnotes",
-    }
+    names = {"facil": "facilities", "trans": "transgender", "vulnerable": "vulnerable & special population", "footnote": "footnotes"}
     return f"hidden: {sheet.strip()}" if hidden else names.get(word, word)
 
 
@@ -101,9 +82,7 @@ def survey(folder: Path) -> Survey:
                 found = _cells(piece)
                 cells |= found
                 result.titles[entry].add(path.name)
-                result.records[entry] += (
-                    len(piece.rows) if isinstance(piece, Records) else (piece.last or 0) - piece.first + 1
-                )
+                result.records[entry] += len(piece.rows) if isinstance(piece, Records) else (piece.last or 0) - piece.first + 1
             rows = book.get_sheet_by_name(grid.place.part).to_python(skip_empty_area=False)
             for number, row in enumerate(rows, 1):
                 for place, value in enumerate(row, 1):
@@ -146,18 +125,12 @@ def page(found: Survey) -> str:
         lines.append(f"- {kind}: {many} years as headings over months (they are in the records' months)")
     for each in found.left:
         if not 2018 <= each.value <= 2030:
-            lines.append(
-                f"- {each.sheet}, row {each.row}, column {each.column} of one workbook: {each.value:g}, which no label explains"
-            )
+            lines.append(f"- {each.sheet}, row {each.row}, column {each.column} of one workbook: {each.value:g}, which no label explains")
     lines += ["", "## Titles", "", "| sheets | title | table | workbooks | records |", "|---|---|---|--:|--:|"]
     for (kind, title, table), files in sorted(found.titles.items()):
         shown = title.replace("|", "\\|") or "(no title)"
         lines.append(f"| {kind} | {shown} | `{table}` | {len(files)} | {found.records[(kind, title, table)]:,} |")
-    lines += [
-        "",
-        "No title stands over a number that is not read: a table that no title finds would be among the numbers above.",
-        "",
-    ]
+    lines += ["", "No title stands over a number that is not read: a table that no title finds would be among the numbers above.", ""]
     return "\n".join(lines)
 
 

@@ -75,11 +75,7 @@ FAKERS = _fakers()
 
 
 def _latin(text: str) -> str:
-    flat = (
-        unicodedata.normalize("NFKD", text.translate(str.maketrans("łŁøØđĐıß", "lLoOdDis")))
-        .encode("ascii", "ignore")
-        .decode()
-    )
+    flat = unicodedata.normalize("NFKD", text.translate(str.maketrans("łŁøØđĐıß", "lLoOdDis"))).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z' -]", "", flat).strip()
 
 
@@ -94,12 +90,7 @@ def _plate() -> str:
     letters = "".join(DICE.choices("ABCDEFGHJKLMNPRSTUVWXYZ", k=7))
     digits = "".join(DICE.choices("0123456789", k=7))
     return DICE.choice(
-        [
-            digits[0] + letters[:3] + digits[1:4],
-            letters[:3] + digits[:4],
-            letters[:2] + digits[:5],
-            digits[:5] + letters[0] + digits[5],
-        ]
+        [digits[0] + letters[:3] + digits[1:4], letters[:3] + digits[:4], letters[:2] + digits[:5], digits[:5] + letters[0] + digits[5]]
     )
 
 
@@ -121,9 +112,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "dl": lambda: _number(DICE.choice(["D#######", "F#######", "Y#######"])),
     "vin": lambda: "1HGCM8" + _number("#") + "63" + DICE.choice("AKLM") + _number("#######"),
     "addr": lambda: (
-        _number(DICE.choice(["1###", "2##", "4####"]))
-        + " "
-        + DICE.choice(["Quillwort", "Brackenhurst", "N Tamsin", "Vellacott"])
+        _number(DICE.choice(["1###", "2##", "4####"])) + " " + DICE.choice(["Quillwort", "Brackenhurst", "N Tamsin", "Vellacott"])
     ),
 }
 KINDS = {
@@ -141,9 +130,7 @@ PHRASES = (Path(__file__).with_name("reason_phrases.txt")).read_text(encoding="u
 
 
 def _case() -> str:
-    return DICE.choice(
-        ["26-0####", "26-00####", "2026-000####", "CR-2026-0####", "26######", "P26-00####", "26010####0", "C26-####"]
-    )
+    return DICE.choice(["26-0####", "26-00####", "2026-000####", "CR-2026-0####", "26######", "P26-00####", "26010####0", "C26-####"])
 
 
 def _fill(phrase: str) -> tuple[str, list[str]]:
@@ -165,13 +152,9 @@ def _fill(phrase: str) -> tuple[str, list[str]]:
 def _dress(text: str, labels: list[str]) -> tuple[str, list[str]]:
     style = DICE.random()
     if style < 0.25:
-        return text.upper(), [
-            kind + ":" + value.upper() for kind, _, value in (label.partition(":") for label in labels)
-        ]
+        return text.upper(), [kind + ":" + value.upper() for kind, _, value in (label.partition(":") for label in labels)]
     if style < 0.4:
-        return text.lower(), [
-            kind + ":" + value.lower() for kind, _, value in (label.partition(":") for label in labels)
-        ]
+        return text.lower(), [kind + ":" + value.lower() for kind, _, value in (label.partition(":") for label in labels)]
     return text, labels
 
 
@@ -184,11 +167,7 @@ def main() -> None:
     while len(rows) < 1000:
         text, labels = _dress(*_fill(DICE.choice(plain if len(rows) % 2 else holding)))
         if not labels and DICE.random() < 0.3:
-            text = (
-                DICE.choice(["{} {}", "{}, {}", "{1} / {0}", "{0} - {1}"]).format(text, _number(_case()))
-                if "{" not in text
-                else text
-            )
+            text = DICE.choice(["{} {}", "{}, {}", "{1} / {0}", "{0} - {1}"]).format(text, _number(_case())) if "{" not in text else text
         rows.setdefault(text, labels)
     out = Path(sys.argv[2]) if len(sys.argv) > 2 else OUT
     with out.open("w", encoding="utf-8", newline="") as file:

@@ -140,9 +140,7 @@ def main(site: Path, scowl: Path) -> None:
     write("names.txt.gz", (name + name_mark(value, given.get(name, 0.0)) for name, value in names.items()))
     write("places.txt.gz", (name + ("+" if big else "") for name, big in places(site).items()))
     leak = sum(family.get(word, 0.0) for word, mark in lexicon.items() if mark == "") / 1e5
-    print(
-        f"{len(lexicon)} everyday words, {len(names)} names, {leak:.2%} of people bear a plain everyday word as surname"
-    )
+    print(f"{len(lexicon)} everyday words, {len(names)} names, {leak:.2%} of people bear a plain everyday word as surname")
 
 
 if __name__ == "__main__":

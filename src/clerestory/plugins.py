@@ -25,9 +25,7 @@ class Kind:
     attribute: str
 
 
-KINDS = {
-    "sources": Kind("clerestory.sources", "SOURCE"),
-}
+KINDS = {"sources": Kind("clerestory.sources", "SOURCE")}
 
 
 @cache
@@ -35,16 +33,12 @@ def all_of(kind: str) -> dict[str, Any]:
     """Every plug-in of a kind by id. Raises BadSource when two claim one id."""
     found: dict[str, Any] = {}
     package = importlib.import_module(KINDS[kind].package)
-    modules = [
-        importlib.import_module(f"{KINDS[kind].package}.{info.name}") for info in pkgutil.iter_modules(package.__path__)
-    ]
+    modules = [importlib.import_module(f"{KINDS[kind].package}.{info.name}") for info in pkgutil.iter_modules(package.__path__)]
     bound = [getattr(module, KINDS[kind].attribute) for module in modules]
     bound += [point.load() for point in entry_points(group=f"clerestory.{kind}")]
     for thing in [each for one in bound for each in (one if isinstance(one, tuple) else (one,))]:
         if thing.id in found:
-            raise BadSource(
-                f"two plug-ins of the kind {kind} are called {thing.id!r}", expected="one", do="uninstall or rename one"
-            )
+            raise BadSource(f"two plug-ins of the kind {kind} are called {thing.id!r}", expected="one", do="uninstall or rename one")
         found[thing.id] = thing
     return found
 
@@ -53,8 +47,5 @@ def load(kind: str, name: str) -> Any:
     """One plug-in by id. Raises UnknownName with the nearest ones."""
     known = all_of(kind)
     if name not in known:
-        raise UnknownName(
-            f"there is no {kind.removesuffix('s')} {name!r}",
-            do=f"try {', '.join(nearest(name, known)) or 'another name'}",
-        )
+        raise UnknownName(f"there is no {kind.removesuffix('s')} {name!r}", do=f"try {', '.join(nearest(name, known)) or 'another name'}")
     return known[name]

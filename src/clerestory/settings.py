@@ -33,11 +33,7 @@ def read_settings(path: Path) -> Settings:
     names = [field.name for field in fields(Settings)]
     for name in found:
         if name not in names:
-            raise UsageError(
-                f"{path} sets {name!r}",
-                expected=f"one of {', '.join(names)}",
-                do=f"try {', '.join(nearest(name, names))}",
-            )
+            raise UsageError(f"{path} sets {name!r}", expected=f"one of {', '.join(names)}", do=f"try {', '.join(nearest(name, names))}")
     settings = Settings(**found)
     if not isinstance(settings.threshold, int) or settings.threshold < 1:
         raise UsageError(f"{path} sets threshold to {settings.threshold!r}", expected="a whole number of at least 1")

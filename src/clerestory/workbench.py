@@ -15,16 +15,23 @@ import pyarrow as pa
 from clerestory import plugins
 from clerestory.ingest.draft import draft
 from clerestory.ingest.files import find_files
+from clerestory.ingest.protect import Guard
+from clerestory.ingest.rescreen import Rescreened, preview, rescreen
 from clerestory.ingest.run import Outcome, add, shared_screen
+from clerestory.ingest.screening import file_name
 from clerestory.ingest.verify import Verdict, damaged_files, verify
+from clerestory.lake.doctor import Finding, examine, mend
+from clerestory.lake.exports import Taken, note_export
 from clerestory.lake.layout import Layout, create
+from clerestory.lake.purge import Held, held, purge
 from clerestory.lake.read import Reader
+from clerestory.lake.write import Writer
 from clerestory.schema import proposed
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
-from clerestory.search.export import Exported, export
+from clerestory.search.export import Exported, check_kind, export
 from clerestory.search.language import read
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
@@ -50,15 +57,15 @@ class Workbench:
     def __enter__(self) -> Workbench:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:
         """Let go of the lake."""
-        if "reader" in self.__dict__:
-            self.reader.close()
+        for name in ("_answers", "reader"):
+            held = self.__dict__.pop(name, None)
+            if isinstance(held, Reader):
+                held.close()
 
     @cached_property
     def reader(self) -> Reader:
@@ -93,15 +100,8 @@ class Workbench:
             columns = {**self.columns(of), **columns}
             if of.copies:
                 del columns[of.copies.column]
-        for row in self.reader.ledger.rows(
-            "SELECT name, label FROM extra_columns WHERE table_name = ? ORDER BY name", (table.name,)
-        ):
-            extra = Column(
-                row["name"],
-                meaning="No source declares this column.",
-                seen_as=(row["label"],),
-                protection=Protection.SCREENED,
-            )
+        for row in self.reader.ledger.rows("SELECT name, label FROM extra_columns WHERE table_name = ? ORDER BY name", (table.name,)):
+            extra = Column(row["name"], meaning="No source declares this column.", seen_as=(row["label"],), protection=Protection.SCREENED)
             columns.setdefault(row["name"], extra)
         return columns
 
@@ -110,7 +110,11 @@ class Workbench:
         base = self.table(table).distinct
         name = base.of if base else table
         return bool(
-            self.reader.ledger.rows("SELECT 1 FROM parts WHERE table_name = ? AND records > 0 LIMIT 1", (name,))
+            self.reader.ledger.rows(
+                "SELECT 1 FROM parts p JOIN releases r ON r.id = p.release"
+                " WHERE p.table_name = ? AND p.records > 0 AND r.withdrawn IS NULL LIMIT 1",
+                (name,),
+            )
         )
 
     def find_files(self, paths: Sequence[str]) -> list[Any]:
@@ -118,10 +122,10 @@ class Workbench:
         return find_files(paths)
 
     def add(
-        self, jobs: Sequence[Any], *, source: str = "", on_file: Callable[[Outcome], None] = lambda outcome: None
+        self, jobs: Sequence[Any], *, source: str = "", again: bool = False, on_file: Callable[[Outcome], None] = lambda outcome: None
     ) -> list[Outcome]:
-        """Add files to the workspace."""
-        return add(self.layout, jobs, source=source, on_file=on_file)
+        """Add files to the workspace; purged ones only with ``again``."""
+        return add(self.layout, jobs, source=source, again=again, on_file=on_file)
 
     def draft_source(self, job: Any) -> str:
         """The text of a source file to edit, from what is proposed for one file that no source knows."""
@@ -161,23 +165,24 @@ class Workbench:
         found: Source = plugins.load("sources", name)
         return found
 
-    def export(self, query: Query, output: Path) -> Exported:
+    def export(self, query: Query, output: Path, *, force: bool = False) -> Exported:
         """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
-        columns, batches = self.stream(query)
-        answer, parts = self.figure(query)
-        held = {
-            part["id"]: {key: part[key] for key in ("id", "publisher", "name", "sha256", "published")} for part in parts
-        }
-        return export(
-            columns, batches, output, {**answer.about.as_json(), "columns": columns, "releases": list(held.values())}
-        )
+        check_kind(output, force=force)
+        plan = self.plan(query)
+        columns, batches = self._answers.stream(plan)
+        about = self._answers.about(plan)
+        facts = ("id", "source", "publisher", "name", "sha256", "published", "obtained", "licence", "url")
+        releases = [{fact: row[fact] for fact in facts} for row in self.releases() if row["id"] in set(plan.chosen.releases)]
+        done = export(columns, batches, output, {**about.as_json(), "columns": columns, "releases": releases})
+        taken = Taken(file_name(output.name), done.sha256, done.size, done.rows, query.table, about.snapshot)
+        note_export(self.layout, taken, done.releases)
+        return done
 
     def releases(self, source: str = "") -> list[dict[str, Any]]:
         """Every release held, newest publication last."""
         sql = "SELECT * FROM releases WHERE withdrawn IS NULL"
         rows = self.reader.ledger.rows(
-            sql + (" AND source = ?" if source else "") + " ORDER BY source, published, obtained, id",
-            (source,) if source else (),
+            sql + (" AND source = ?" if source else "") + " ORDER BY source, published, obtained, id", (source,) if source else ()
         )
         return [{**dict(row), "notes": json.loads(row["notes"])} for row in rows]
 
@@ -222,3 +227,31 @@ class Workbench:
     def verify(self, originals: Path, releases: Sequence[str] = ()) -> Iterator[Verdict]:
         """Read originals again and compare every record."""
         return verify(self.layout, self.reader.ledger, originals, tuple(releases))
+
+    def would_purge(self, release: str) -> Held:
+        """What ``purge`` would take. Raises UnknownName when there is no such release."""
+        return held(self.reader.ledger, release)
+
+    def purge(self, release: str, why: str) -> Held:
+        """Withdraw a release for good; ``why`` is screened before it is kept."""
+        with Writer(self.layout) as writer:
+            return purge(writer, release, shared_screen().text(why))
+
+    def rescreen(self, *, everything: bool = False, dry_run: bool = False) -> Rescreened:
+        """Apply today's screening rules to what was stored under earlier ones."""
+        guard = Guard(shared_screen(), self.layout.key())
+        if dry_run:
+            return preview(self.reader.ledger, self.layout.lake, guard, self._declared, everything=everything)
+        with Writer(self.layout) as writer:
+            return rescreen(writer, guard, self._declared, everything=everything)
+
+    def _declared(self, table: str) -> dict[str, Column]:
+        return self.columns(self.table(table))
+
+    def examine(self) -> list[Finding]:
+        """What is not as it should be in the workspace."""
+        return examine(self.layout)
+
+    def mend(self) -> list[Finding]:
+        """Put right what can be, and give what is left."""
+        return mend(self.layout)

@@ -39,9 +39,7 @@ def test_commands_do_what_is_shown(document: Path, tmp_path: Path) -> None:
     for command, shown in _commands(document):
         words = shlex.split(command)
         assert words[0] == "clerestory"
-        done = subprocess.run(
-            [sys.executable, "-m", *words], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run([sys.executable, "-m", *words], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode in CODES, f"{command}\n{done.stdout}{done.stderr}"
         for line in shown:
             assert line in done.stdout, f"{command} does not say {line!r}:\n{done.stdout}{done.stderr}"

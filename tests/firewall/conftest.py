@@ -46,9 +46,7 @@ class Run:
     def cli(self, *words: str, broken: str = "") -> str:
         """Run the program; ``broken``: the rule that is switched off in it."""
         with watched([self.root / "temporary", self.workspace / "staging"]) as seen:
-            done = subprocess.run(
-                self.command(*words), env=self.environment(broken), cwd=self.root, capture_output=True, check=False
-            )
+            done = subprocess.run(self.command(*words), env=self.environment(broken), cwd=self.root, capture_output=True, check=False)
         name = " ".join(words[:1])
         self.said += [(f"output of {name}", done.stdout), (f"errors of {name}", done.stderr), *seen.items()]
         self.codes.append(done.returncode)
@@ -72,9 +70,7 @@ def watched(folders: list[Path]) -> Iterator[dict[str, bytes]]:
                 # a folder may go while it is looked through
                 with suppress(OSError):
                     for path in folder.rglob("*"):
-                        seen[f"for a while: {path}"] = path.name.encode() + (
-                            path.read_bytes() if path.is_file() else b""
-                        )
+                        seen[f"for a while: {path}"] = path.name.encode() + (path.read_bytes() if path.is_file() else b"")
 
     thread = threading.Thread(target=look)
     thread.start()

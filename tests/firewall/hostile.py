@@ -70,9 +70,7 @@ def rows(garden: Garden, where: str) -> list[list[str]]:
         for mark in ("", "*** ", "[REDACTED] "):
             row = dict(zip(LABELS, CLEAN, strict=True))
             for column in FREE:
-                row[{"event": "Event Id"}.get(column, column.title())] = mark + garden.plant(
-                    kind, f"{column} of {where}"
-                )
+                row[{"event": "Event Id"}.get(column, column.title())] = mark + garden.plant(kind, f"{column} of {where}")
             row["Reason"] += " follow up, stolen vehicle"
             if kind not in NUMERIC:
                 row["Cost"] = mark + garden.plant(kind, f"cost of {where}")
@@ -164,9 +162,7 @@ def _zip(attack: Attack, path: Path) -> None:
         archive.comment = garden.sentence("comment of a zip").encode()
         for kind in IN_NAMES:
             folder, name = (garden.plant(kind, f"{what} in a zip") for what in ("folder", "member"))
-            archive.writestr(
-                f"{folder}/log of {name}.csv", delimited([list(LABELS), list(CLEAN), *rows(garden, f"zip, {kind}")])
-            )
+            archive.writestr(f"{folder}/log of {name}.csv", delimited([list(LABELS), list(CLEAN), *rows(garden, f"zip, {kind}")]))
             broken = garden.plant(kind, "member that cannot be read")
             archive.writestr(f"photo of {broken}.csv", b"\x89PNG\r\n\x1a\n")
         archive.writestr(f"{garden.plant('name', 'unknown member')}.csv", garden.sentence("member of no source"))
@@ -187,9 +183,7 @@ def _json(attack: Attack, path: Path) -> None:
     records = [dict(zip(LABELS, row, strict=True)) for row in rows(garden, "json")]
     records[1][f"pager of {garden.plant('name', 'json key')}"] = "none"
     records[2][garden.plant("ssn", "json key")] = garden.plant("plate", "json under a planted key")
-    path.write_text(
-        json.dumps({garden.plant("common_name", "json path"): {"rows": records}, garden.plant("email", "json path"): 1})
-    )
+    path.write_text(json.dumps({garden.plant("common_name", "json path"): {"rows": records}, garden.plant("email", "json path"): 1}))
 
 
 def _ndjson(attack: Attack, path: Path) -> None:
@@ -206,7 +200,7 @@ def _html(attack: Attack, path: Path) -> None:
         f"<!DOCTYPE html><html><head><title>{garden.sentence('html title')}</title>"
         f'<meta name="author" content="{garden.plant("name", "html author")}"></head><body><!-- {garden.sentence("html comment")} -->'
         f"<table><caption>{garden.sentence('html caption')}</caption>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
-        f'<a download="{garden.plant("name", "download name")}.csv" href="data:text/csv;base64,{embedded}">x</a></body></html>',
+        f'<a download="{garden.plant("name", "download name")}.csv" href="data:text/csv;base64,{embedded}">x</a></body></html>'
     )
 
 
@@ -231,9 +225,7 @@ def _bad(attack: Attack, folder: Path) -> None:
         (folder / f"{garden.plant(kind, 'name of a bad file')}.csv").write_bytes(
             b"\x89PNG\r\n\x1a\n" + garden.sentence("a picture").encode()
         )
-    (folder / "broken.json").write_text(
-        '[{"a": "' + garden.sentence("broken json") + '"}, {"' + garden.sentence("broken json") + '": oops'
-    )
+    (folder / "broken.json").write_text('[{"a": "' + garden.sentence("broken json") + '"}, {"' + garden.sentence("broken json") + '": oops')
     (folder / "page.html").write_text(f"<html><body><p>{garden.sentence('page without a table')}</p></body></html>")
     (folder / "unknown.csv").write_text(f"{garden.sentence('unknown header')},b\n{garden.sentence('unknown cell')},2\n")
     whole = io.BytesIO()

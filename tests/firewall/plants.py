@@ -15,30 +15,8 @@ STRICT = ("ssn", "a_number", "email", "phone", "birth_date")
 """Kinds that are masked even in columns declared as public, as their writing leaves no doubt."""
 _HEADS = ("Zuid", "Vant", "Quor", "Brax", "Ymkel", "Oosk", "Trev", "Wexl", "Kjor", "Pfen")
 _TAILS = ("hoek", "relle", "vington", "mandt", "zikova", "ubasz", "qvist", "ollari", "etsky", "nhuber")
-_GIVEN = (
-    "Maria",
-    "Jennifer",
-    "Michael",
-    "Deborah",
-    "Patricia",
-    "Christopher",
-    "Guadalupe",
-    "Kimberly",
-    "Thanh",
-    "Svetlana",
-)
-_FAMILY = (
-    "Gonzalez",
-    "Rodriguez",
-    "Nguyen",
-    "Patel",
-    "Kowalski",
-    "Hernandez",
-    "Yamamoto",
-    "Schneider",
-    "Okafor",
-    "Villanueva",
-)
+_GIVEN = ("Maria", "Jennifer", "Michael", "Deborah", "Patricia", "Christopher", "Guadalupe", "Kimberly", "Thanh", "Svetlana")
+_FAMILY = ("Gonzalez", "Rodriguez", "Nguyen", "Patel", "Kowalski", "Hernandez", "Yamamoto", "Schneider", "Okafor", "Villanueva")
 
 
 @dataclass
@@ -47,9 +25,7 @@ class Garden:
 
     planted: dict[str, str] = field(default_factory=dict)
     """Needle → where it was planted."""
-    _numbers: dict[str, itertools.count[int]] = field(
-        default_factory=lambda: {kind: itertools.count() for kind in KINDS}
-    )
+    _numbers: dict[str, itertools.count[int]] = field(default_factory=lambda: {kind: itertools.count() for kind in KINDS})
 
     def plant(self, kind: str, where: str) -> str:
         """A new identifier of a kind, in the form in which it is written into a file."""

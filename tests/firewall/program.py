@@ -35,10 +35,7 @@ def _everything_in(grid: Any, span: Any, table: Any, screen: Any, tally: Any) ->
 # "small runs" switches nothing off: it makes a small file take the way of a large one
 RULES: dict[str, list[tuple[Any, str, Any]]] = {
     "text": [(protect.Guard, "text_rule", lambda self, column: _same)],
-    "screen": [
-        (Screen, "text", lambda self, text: text),
-        (cells, "safe_mask", lambda raw: pa.array([True] * len(raw))),
-    ],
+    "screen": [(Screen, "text", lambda self, text: text), (cells, "safe_mask", lambda raw: pa.array([True] * len(raw)))],
     "organisation": [(protect, "organisation", _same)],
     "institutional": [(protect, "institutional", _same)],
     "link": [(protect, "link", _same)],

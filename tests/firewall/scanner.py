@@ -34,11 +34,7 @@ def forms(needle: str) -> set[bytes]:
         raw = text.encode()
         wide = {text.encode("utf-16-le"), text.encode("utf-16-be")}
         quoted = {urllib.parse.quote(text, safe="").encode(), "".join(f"%{byte:02x}" for byte in raw).encode()}
-        quoted |= {
-            urllib.parse.quote_plus(text).encode(),
-            text.replace(" ", "_").encode(),
-            text.replace(" ", "").encode(),
-        }
+        quoted |= {urllib.parse.quote_plus(text).encode(), text.replace(" ", "_").encode(), text.replace(" ", "").encode()}
         found |= {raw, raw.hex().encode(), *wide, *quoted}
         for body in (raw, *wide):
             found |= _base64(body)
@@ -83,11 +79,7 @@ def parquet(body: bytes) -> Iterator[Surface]:
     except (pa.ArrowException, OSError):
         return
     yield from _read(file)
-    texts = [
-        field.name
-        for field in file.schema_arrow
-        if pa.types.is_string(field.type) or pa.types.is_dictionary(field.type)
-    ]
+    texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type) or pa.types.is_dictionary(field.type)]
     coded = pq.read_table(pa.BufferReader(body), read_dictionary=texts)
     for name in texts:
         for chunk in coded[name].chunks:

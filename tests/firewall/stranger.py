@@ -54,11 +54,7 @@ def _find(source: Source, head: Head) -> Iterable[Span]:
 
 def _release(name: Name, heads: object) -> Facts:
     """Says more of the file's name than it should."""
-    return Facts(
-        datetime(2026, 1, 2),
-        publisher=name.file,
-        universe=f"one:{name.path}",
-    )
+    return Facts(datetime(2026, 1, 2), publisher=name.file, universe=f"one:{name.path}")
 
 
 SOURCE = Source(

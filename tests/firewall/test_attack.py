@@ -49,11 +49,7 @@ def test_nothing_planted_is_found(attacked: Run, attack: Attack) -> None:
 def test_the_files_were_really_read(attacked: Run, attack: Attack) -> None:
     """Silence because everything was refused would prove nothing."""
     with closing(sqlite3.connect(attacked.workspace / "ledger.sqlite")) as db:
-        read = dict(
-            db.execute(
-                "SELECT r.format, sum(p.records) FROM releases r JOIN parts p ON p.release = r.id GROUP BY 1"
-            ).fetchall()
-        )
+        read = dict(db.execute("SELECT r.format, sum(p.records) FROM releases r JOIN parts p ON p.release = r.id GROUP BY 1").fetchall())
         reasons = {reason for (reason,) in db.execute("SELECT DISTINCT reason FROM quarantine")}
         unplaced = db.execute("SELECT count(*) FROM unplaced").fetchone()[0]
         extra = {label for (label,) in db.execute("SELECT label FROM extra_columns")}
@@ -61,13 +57,7 @@ def test_the_files_were_really_read(attacked: Run, attack: Attack) -> None:
     # long lines of a page wrap, and its table is cut by position
     assert read.pop("pdf") >= 15
     assert min(read.values()) >= 33, read
-    for reason in (
-        "cell under no label",
-        "label may name a person",
-        "shapes of identifiers",
-        "about persons",
-        "no readable value",
-    ):
+    for reason in ("cell under no label", "label may name a person", "shapes of identifiers", "about persons", "no readable value"):
         assert any(reason in each for each in reasons), (reason, reasons)
     assert unplaced == 15
     assert "Unit Remark" in extra
@@ -76,14 +66,7 @@ def test_the_files_were_really_read(attacked: Run, attack: Attack) -> None:
 def test_the_control_is_found_in_every_place_that_is_scanned(attacked: Run) -> None:
     places = search(attacked.everything(), [CONTROL_AGENCY, CONTROL_REASON, "Unit Remark", "log.parquet"])
     agency = places[CONTROL_AGENCY.casefold()] if CONTROL_AGENCY.casefold() in places else places[CONTROL_AGENCY]
-    for start in (
-        "page at",
-        "values of agency",
-        "dictionary of agency",
-        "statistics of agency",
-        "output of search",
-        "output of facets",
-    ):
+    for start in ("page at", "values of agency", "dictionary of agency", "statistics of agency", "output of search", "output of facets"):
         assert any(place.startswith(start) for place in agency), (start, agency)
     assert any(place.startswith("values of reason") for place in places[CONTROL_REASON])
     assert any(place.startswith("rows of extra_columns") for place in places["Unit Remark"])
@@ -111,8 +94,7 @@ QUICK = ("text", "names")
 
 
 @pytest.mark.parametrize(
-    "rule",
-    [pytest.param(rule, marks=() if rule in QUICK else pytest.mark.slow) for rule in RULES if rule != "small runs"],
+    "rule", [pytest.param(rule, marks=() if rule in QUICK else pytest.mark.slow) for rule in RULES if rule != "small runs"]
 )
 def test_without_a_rule_plants_are_found(rule: str, attack: Attack, tmp_path: Path) -> None:
     run = prepared(tmp_path / "run", attack)

@@ -73,10 +73,7 @@ def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
         (attack.folder / f"{number}.csv").write_text(delimited(body))
     run = prepared(tmp_path / "run", attack)
     program = subprocess.Popen(
-        run.command("add", str(attack.folder)),
-        env=run.environment(""),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        run.command("add", str(attack.folder)), env=run.environment(""), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     started: set[int] = set()
     while program.poll() is None and len(started) < 2:

@@ -23,9 +23,7 @@ def _value(folder: Path) -> None:
 
 def _unused_dictionary_entry(folder: Path) -> None:
     column = pa.DictionaryArray.from_arrays(pa.array([0, 0]), pa.array(["x", NEEDLE]))
-    pq.write_table(
-        pa.table({"a": column}), folder / "a.parquet", compression="zstd", store_schema=False, write_statistics=False
-    )
+    pq.write_table(pa.table({"a": column}), folder / "a.parquet", compression="zstd", store_schema=False, write_statistics=False)
 
 
 def _column_name(folder: Path) -> None:

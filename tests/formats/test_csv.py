@@ -81,7 +81,8 @@ def test_any_text_is_cut_as_the_csv_module_cuts_it(text: str, width: int) -> Non
 def test_where_blocks_end_does_not_matter(monkeypatch: pytest.MonkeyPatch, rows: list[list[str]], size: int) -> None:
     out = io.StringIO(newline="")
     csv.writer(out).writerows(rows)
-    data = out.getvalue().encode()
+    # plain rows first, so that the comma is found; a text of lone quotes alone is read with a note that says so
+    data = b"a,b,c,d\r\n" * 20 + out.getvalue().encode()
     whole = read_bytes(data)
     monkeypatch.setattr(reader, "utf8_blocks", lambda content, found: utf8_blocks(content, found, size))
     parts = read_bytes(data)

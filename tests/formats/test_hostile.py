@@ -64,9 +64,7 @@ def test_the_name_never_decides(tmp_path: Path) -> None:
 
 def test_an_unreadable_member_is_noted_and_keeps_its_ordinal(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
-    path.write_bytes(
-        zipped({"photo.csv": b"\x89PNG\r\n\x1a\n", "../../etc/t.csv": csv_bytes(), "/abs.csv": csv_bytes()})
-    )
+    path.write_bytes(zipped({"photo.csv": b"\x89PNG\r\n\x1a\n", "../../etc/t.csv": csv_bytes(), "/abs.csv": csv_bytes()}))
     tables = read_all(path)
     assert [table.place.index for table in tables] == [0, 1, 2]
     assert [table.format for table in tables] == ["unread", "csv", "csv"]
@@ -107,13 +105,7 @@ def test_a_damaged_member_is_bad_and_the_next_is_read(tmp_path: Path) -> None:
     assert kinds in (["bad", "csv"], ["unread", "csv"])
 
 
-@pytest.mark.parametrize(
-    "limits",
-    [
-        Limits(unpacked_bytes=1 << 20),
-        Limits(ratio=20, ratio_from=1 << 20),
-    ],
-)
+@pytest.mark.parametrize("limits", [Limits(unpacked_bytes=1 << 20), Limits(ratio=20, ratio_from=1 << 20)])
 def test_bombs_do_not_go_off(tmp_path: Path, limits: Limits) -> None:
     for name, data in (("a.zip", zipped({"a.csv": b"0," * (4 << 20)})), ("a.gz", gzip.compress(b"0,1\n" * (2 << 20)))):
         path = tmp_path / name
@@ -144,9 +136,7 @@ def test_a_truncated_gzip_is_bad(tmp_path: Path) -> None:
 
 def test_an_encrypted_workbook_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 500
-    )
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 500)
     with pytest.raises(BadFile, match="encrypted workbook"):
         read_all(path)
 
@@ -175,9 +165,7 @@ def test_entities_are_never_fetched_or_expanded(tmp_path: Path) -> None:
         for info in old.infolist():
             data = old.read(info)
             if info.filename.endswith("sheet1.xml"):
-                data = data.replace(
-                    b"<worksheet", f'<!DOCTYPE w [<!ENTITY e SYSTEM "file://{secret}">]><worksheet'.encode()
-                )
+                data = data.replace(b"<worksheet", f'<!DOCTYPE w [<!ENTITY e SYSTEM "file://{secret}">]><worksheet'.encode())
                 data = data.replace(b"here", b"&e;")
             new.writestr(info, data)
     with contextlib.suppress(BadFile):
@@ -198,9 +186,7 @@ def test_nothing_stays_on_disk_when_the_process_is_killed(tmp_path: Path) -> Non
         "found = grids(Path(sys.argv[1]), limits=Limits(memory_bytes=10))\n"
         "grid = next(found)\nnext(iter(grid.batches()))\nos.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], env={**os.environ, "TMPDIR": str(spool)}, check=False, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], env={**os.environ, "TMPDIR": str(spool)}, check=False, timeout=60)
     assert done.returncode == -9
     assert list(spool.iterdir()) == []
     assert tempfile.gettempdir() != str(spool)

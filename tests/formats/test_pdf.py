@@ -15,9 +15,7 @@ from tests.formats.reading import read_all
 WIDTHS = (25, 70, 20, 60)
 
 
-def table(
-    path: Path, rows: list[list[str]], *, font: str = "Helvetica", title: str = "", shuffle: bool = False
-) -> None:
+def table(path: Path, rows: list[list[str]], *, font: str = "Helvetica", title: str = "", shuffle: bool = False) -> None:
     pdf = fpdf.FPDF()
     pdf.set_auto_page_break(auto=False)
     pdf.set_font(font, size=8)
@@ -38,12 +36,7 @@ def table(
 
 def made_up(count: int) -> list[list[str]]:
     return [
-        [
-            f"{n}",
-            f"Agency number {n} of the county" if n % 3 else "Short",
-            str(n * 37 % 101),
-            "some words here" if n % 5 else "",
-        ]
+        [f"{n}", f"Agency number {n} of the county" if n % 3 else "Short", str(n * 37 % 101), "some words here" if n % 5 else ""]
         for n in range(count)
     ]
 
@@ -64,15 +57,9 @@ def test_every_cell_comes_back_in_its_column(tmp_path: Path, font: str, shuffle:
 
 def test_a_title_stays_together(tmp_path: Path) -> None:
     path = tmp_path / "t.pdf"
-    table(
-        path,
-        made_up(80),
-        title="A long title that runs over every column of the table below it, and then some more words",
-    )
+    table(path, made_up(80), title="A long title that runs over every column of the table below it, and then some more words")
     first = read_all(path)[0]
-    assert first.plain[0] == [
-        "A long title that runs over every column of the table below it, and then some more words"
-    ]
+    assert first.plain[0] == ["A long title that runs over every column of the table below it, and then some more words"]
     assert len(first.rows) == 41
     assert len(first.rows[0]) == 4
 

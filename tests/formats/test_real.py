@@ -96,9 +96,7 @@ def test_every_csv_against_the_csv_module(shared_data: Path, pattern: str) -> No
         table = read_one(path)
         assert table.numbers == list(range(1, len(wanted) + 1)), path.name
         differing = [
-            number
-            for number, got, row in zip(table.numbers, table.plain, wanted, strict=True)
-            if (got != row if row else any(got))
+            number for number, got, row in zip(table.numbers, table.plain, wanted, strict=True) if (got != row if row else any(got))
         ]
         assert not differing, f"{path.name} differs in {len(differing)} rows, first {differing[0]}"
         checked += 1

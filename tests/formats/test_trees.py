@@ -30,9 +30,7 @@ def write(path: Path, text: str) -> Path:
 
 @given(st.lists(OBJECT, min_size=1, max_size=8), st.sampled_from([None, 2]), st.booleans())
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_json_keeps_every_value(
-    tmp_path: Path, objects: list[dict[str, object]], indent: int | None, lines: bool
-) -> None:
+def test_json_keeps_every_value(tmp_path: Path, objects: list[dict[str, object]], indent: int | None, lines: bool) -> None:
     text = "\n".join(map(json.dumps, objects)) if lines else json.dumps(objects, indent=indent)
     table = read_one(write(tmp_path / "a", text))
     if table.numbers[0] != 0:
@@ -71,9 +69,7 @@ def test_json_lines_are_numbered_by_line(tmp_path: Path) -> None:
     assert table.plain == [["a"], ["1"], [], ["2"]]
 
 
-@pytest.mark.parametrize(
-    "text", ['[{"a": 1}, {"a":', '[{"a": 1} {]', '{"a": 1}\n{"a": 2}\n{"SECRET": \n', "[" * 100_000]
-)
+@pytest.mark.parametrize("text", ['[{"a": 1}, {"a":', '[{"a": 1} {]', '{"a": 1}\n{"a": 2}\n{"SECRET": \n', "[" * 100_000])
 def test_json_that_breaks_off_is_bad_and_not_quoted(tmp_path: Path, text: str) -> None:
     with pytest.raises(BadFile) as caught:
         read_all(write(tmp_path / "a", text))

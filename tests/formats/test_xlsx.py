@@ -76,10 +76,7 @@ def test_values_stand_where_they_stand(book: Path) -> None:
 
 def test_links_and_merged_cells(book: Path) -> None:
     table = read_all(book)[0]
-    assert table.links == {
-        (7, 1): "https://records.example/a%20b?c=1&d=2",
-        (7, 2): 'https://h.example/?q="x"',
-    }
+    assert table.links == {(7, 1): "https://records.example/a%20b?c=1&d=2", (7, 2): 'https://h.example/?q="x"'}
     assert table.spans == {(9, 1): (2, 2)}
 
 
@@ -108,23 +105,18 @@ ODDITIES: dict[str, Callable[[str, bytes], bytes]] = {
     "tags with a prefix": prefixed,
     "malformed dimension": lambda _, d: re.sub(rb'<dimension ref="[^"]*"/>', b'<dimension ref="1:1416"/>', d),
     "rows without numbers after the first": lambda n, d: d,
-    "white space between elements": lambda n, d: (
-        d.replace(b"<row ", b"\n  <row ").replace(b"<c ", b"\n    <c ") if "sheet1" in n else d
-    ),
+    "white space between elements": lambda n, d: d.replace(b"<row ", b"\n  <row ").replace(b"<c ", b"\n    <c ") if "sheet1" in n else d,
     "attributes in another order": lambda _, d: re.sub(rb'<c r="([A-Z]+\d+)" s="(\d+)"', rb'<c s="\2" r="\1"', d),
     "comments": lambda n, d: d.replace(b"<row ", b"<!-- a --><row ") if "sheet1" in n else d,
     "CDATA": lambda n, d: re.sub(rb"<t>(state)</t>", rb"<t><![CDATA[\1]]></t>", d),
     "another encoding": lambda n, d: (
-        d.decode().replace('"UTF-8"', '"UTF-16"').encode("utf-16")
-        if "sheet1.xml" in n and not n.endswith(".rels")
-        else d
+        d.decode().replace('"UTF-8"', '"UTF-16"').encode("utf-16") if "sheet1.xml" in n and not n.endswith(".rels") else d
     ),
     "absolute targets": lambda n, d: d.replace(b'Target="worksheets/', b'Target="/xl/worksheets/'),
     "strict namespaces": lambda n, d: d.replace(
         b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"
     ).replace(
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships", b"http://purl.oclc.org/ooxml/officeDocument/relationships"
     ),
     "empty rows that are closed": lambda n, d: re.sub(rb"</sheetData>", rb'<row r="20"></row></sheetData>', d),
 }
@@ -180,9 +172,7 @@ VALUE = st.one_of(
     st.integers(-(10**14), 10**14),
     st.integers(-(10**9), 10**9).map(lambda n: n / 1000),
     st.booleans(),
-    st.text(
-        st.characters(codec="utf-8", exclude_characters="\r", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=8
-    ),
+    st.text(st.characters(codec="utf-8", exclude_characters="\r", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=8),
     st.sampled_from(["a\nb", "</v></c>", '"/>', "&lt;", "_x000D_", "><c r=", "&#10;", "t>", " "]),
     st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2060, 1, 1)).map(lambda d: d.replace(microsecond=0)),
 )
@@ -224,9 +214,7 @@ def shown(value: object) -> str:
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_both_ways_of_reading_rows_agree(tmp_path: Path, rows: list[list[object]]) -> None:
     path = tmp_path / "w.xlsx"
-    out = xlsxwriter.Workbook(
-        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    out = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = out.add_worksheet()
     for number, row in enumerate(rows):
         for column, value in enumerate(row):

@@ -53,10 +53,7 @@ def encrypted_zip() -> bytes:
 def bomb() -> bytes:
     """300 MB of nothing in a few hundred kilobytes."""
     out = io.BytesIO()
-    with (
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
-        archive.open("zeros.csv", "w", force_zip64=True) as member,
-    ):
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("zeros.csv", "w", force_zip64=True) as member:
         for _ in range(300):
             member.write(b"0" * (1 << 20))
     return out.getvalue()
@@ -184,9 +181,7 @@ def test_the_same_bad_bytes_are_not_said_to_be_in(tmp_path: Path) -> None:
 
 def test_what_an_archive_holds_besides_is_said(tmp_path: Path) -> None:
     made = workspace(tmp_path / "w")
-    (tmp_path / "a.zip").write_bytes(
-        zipped({"good.csv": table(), "picture.csv": b"\x89PNG\r\n\x1a\n", "letter.txt": b"a,b\n1,2\n"})
-    )
+    (tmp_path / "a.zip").write_bytes(zipped({"good.csv": table(), "picture.csv": b"\x89PNG\r\n\x1a\n", "letter.txt": b"a,b\n1,2\n"}))
     (outcome,) = add(made, tmp_path / "a.zip")
     assert outcome.status == "added"
     assert "PNG" in outcome.reason
@@ -194,9 +189,7 @@ def test_what_an_archive_holds_besides_is_said(tmp_path: Path) -> None:
     assert "partly in" in program(workspace(tmp_path / "v"), "add", str(tmp_path / "a.zip")).stdout
 
 
-@pytest.mark.xfail(
-    reason="a release is named by its container: the ledger knows no hash of a member's own bytes", strict=True
-)
+@pytest.mark.xfail(reason="a release is named by its container: the ledger knows no hash of a member's own bytes", strict=True)
 def test_the_same_bytes_inside_an_archive_are_in_once(tmp_path: Path) -> None:
     made = workspace(tmp_path / "w")
     (tmp_path / "a.csv").write_bytes(table())

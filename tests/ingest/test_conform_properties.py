@@ -30,9 +30,7 @@ from clerestory.schema.types import TYPES
 from clerestory.sdk import Facts, Source, Span
 
 GUARD = Guard(shared_screen(), bytes(range(32)))
-SLOW = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+SLOW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 # --- texts as publishers write them ---------------------------------------------------------------------------------------------
 
@@ -66,7 +64,16 @@ WORDS = st.one_of(
     st.text(string.ascii_letters + string.digits + " .,-/'&%=", max_size=30),
     st.sampled_from(["stolen vehicle", "459 PC", "26-001234", "8ABC123", "John Smith", "555-12-3456", "Alder County Sheriff", "５５５-12-3456", "a@b.example"]),
 )  # fmt: skip
-BY_TYPE = {"integer": WHOLE, "number": FRACTIONS, "date": DATES, "timestamp": STAMPS, "boolean": TRUTHS, "text": WORDS}
+BY_TYPE: dict[str, st.SearchStrategy[str]] = {
+    "integer": WHOLE,
+    "number": FRACTIONS,
+    "date": DATES,
+    "timestamp": STAMPS,
+    "boolean": TRUTHS,
+    "text": WORDS,
+}
+BY_TYPE.update({kind: st.one_of(DATES, DAYS.map(lambda day: day.strftime("%d/%m/%Y")), FRACTIONS) for kind in TYPES if kind not in BY_TYPE})
+"""Types that came later are tried with what looks most like them."""
 UUIDS = st.one_of(st.uuids().map(str), st.uuids().map(lambda each: str(each).upper()), st.uuids().map(lambda each: f" {each} "), st.text("0123456789abcdef-", min_size=36, max_size=36))  # fmt: skip
 
 
@@ -182,23 +189,14 @@ def test_whole_columns_are_read_as_single_cells_are(kind: str, data: st.DataObje
 
 
 @SLOW
-@given(
-    st.lists(
-        st.one_of(cells("text"), DIGITS, st.from_regex(r"\d{2,4}-\d{5,8}", fullmatch=True)), min_size=1, max_size=40
-    )
-)
+@given(st.lists(st.one_of(cells("text"), DIGITS, st.from_regex(r"\d{2,4}-\d{5,8}", fullmatch=True)), min_size=1, max_size=40))
 def test_screened_columns_are_read_as_single_cells_are(raw: list[str | None]) -> None:
     column = Column("c", protection=Protection.SCREENED)
     assert outcome(reader(column), raw) == one_by_one(column, raw, "plain")
 
 
 @SLOW
-@given(
-    st.lists(
-        st.one_of(cells("text"), DIGITS, st.text("0123456789ABCZ-* ", max_size=9), MARKS), min_size=1, max_size=40
-    ),
-    st.booleans(),
-)
+@given(st.lists(st.one_of(cells("text"), DIGITS, st.text("0123456789ABCZ-* ", max_size=9), MARKS), min_size=1, max_size=40), st.booleans())
 def test_dropped_columns_keep_states_only(raw: list[str | None], masks: bool) -> None:
     column = Column("c", protection=Protection.DROP, masks=masks)
     for text, (value, state, kept) in zip(raw, outcome(reader(column), raw), strict=True):
@@ -301,9 +299,7 @@ class Held:
         for start, end in itertools.pairwise(edges):
             part = self._rows[start:end]
             width = max([width, *map(len, part)])
-            columns = [
-                pa.array([row[at] if at < len(row) else None for row in part], pa.string()) for at in range(width)
-            ]
+            columns = [pa.array([row[at] if at < len(row) else None for row in part], pa.string()) for at in range(width)]
             if part:
                 yield Batch(pa.array(range(start + 1, end + 1), pa.int64()), columns)
 
@@ -359,15 +355,41 @@ def test_batches_do_not_change_records(rows: list[list[str | None]], data: st.Da
                 }
                 for record in records
             ]
-            plain = [
-                {name: record.get(name) for name in ("_row", *NAMES, *(f"{name}__state" for name in NAMES))}
-                for record in records
-            ]
+            plain = [{name: record.get(name) for name in ("_row", *NAMES, *(f"{name}__state" for name in NAMES))} for record in records]
             tally = conformer.tally
             outcomes.append((plain, shown, (tally.rows_in, tally.records, tally.quarantined, tally.furniture)))
     finally:
         conform.GROUP_ROWS = kept
     assert outcomes[0] == outcomes[1] == outcomes[2]
+
+
+def _shown(conformer: Conformer, record: dict[str, Any], name: str) -> str | None:
+    """A cell as released, from the record and the part's form."""
+    parts = (record.get(name + suffix) for suffix in ("", "__state", "__text"))
+    return released_text(TABLE.by_name[name], *parts, conformer.readers[name].form)
+
+
+@pytest.mark.parametrize("blank", [None, "", "***", "n/a"])
+@pytest.mark.parametrize("before", [3, 1200])
+def test_a_column_that_begins_blank_is_shown_as_released(blank: str | None, before: int) -> None:
+    """More blank cells than are looked at for the form, in one batch."""
+    days = [*([blank] * before), "01/31/2026", "2026-02-01", "02/03/2026", "3/4/2026"]
+    rows: list[list[str | None]] = [["a", "b", "1", "1", day, None, None, None, None] for day in days]
+    conformer, records = conformed(rows, lambda count: [])
+    assert [_shown(conformer, record, "day") for record in records] == [day or None for day in days]
+
+
+def test_threads_agree_on_the_form_of_a_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first batch has no value in it, and of those read side by side each has another form."""
+    monkeypatch.setattr(conform, "GROUP_ROWS", 1)
+    moments = [None, *("2026-01-02T03:04:05Z" if at % 2 else "01/02/2026 03:04" for at in range(12))]
+    rows: list[list[str | None]] = [["a", "b", "1", "1", "2026-01-01", moment, None, None, None] for moment in moments]
+    kept = set()
+    for _ in range(60):
+        conformer, records = conformed(rows, lambda count: list(range(1, count)))
+        assert [_shown(conformer, record, "moment") for record in records] == moments
+        kept.add(tuple(record.get("moment__text") for record in records))
+    assert len(kept) == 1
 
 
 # --- keyed hashes and sorting -----------------------------------------------------------------------------------------------------
@@ -411,17 +433,12 @@ def test_siphash_agrees_with_the_published_vectors() -> None:
         assert sip_by_hand(bytes(range(size)), key) == VECTORS[size]
     for size in (8, 16):
         message = bytes(range(size))
-        words = [
-            np.array([int.from_bytes(message[at : at + 8], "little")] * 3, dtype=np.uint64) for at in range(0, size, 8)
-        ]
+        words = [np.array([int.from_bytes(message[at : at + 8], "little")] * 3, dtype=np.uint64) for at in range(0, size, 8)]
         assert siphash(words, size << 56, low, high).tolist() == [VECTORS[size]] * 3
 
 
 @SLOW
-@given(
-    st.lists(st.one_of(st.uuids().map(str), st.none(), st.text(max_size=40)), max_size=30),
-    st.binary(min_size=32, max_size=32),
-)
+@given(st.lists(st.one_of(st.uuids().map(str), st.none(), st.text(max_size=40)), max_size=30), st.binary(min_size=32, max_size=32))
 def test_stand_ins_of_uuids_are_their_siphash(ids: list[str | None], key: bytes) -> None:
     made = stand_ins(pa.array(ids, pa.string()), key).to_pylist()
     for text, number in zip(ids, made, strict=True):
@@ -460,12 +477,7 @@ def test_sorting_is_plain_sorting(data: st.DataObject) -> None:
             # every cell its own code, whatever it says
             column = pa.DictionaryArray.from_arrays(pa.array([None if value is None else at for at, value in enumerate(values)], pa.int32()), pa.array([value or "" for value in values], pa.string()))  # fmt: skip
         table[name] = column
-        keys.append(
-            [
-                (value is None, value.encode() if isinstance(value, str) else value if value is not None else 0)
-                for value in values
-            ]
-        )
+        keys.append([(value is None, value.encode() if isinstance(value, str) else value if value is not None else 0) for value in values])
     expected = sorted(range(count), key=lambda row: [_ordered(key[row]) for key in keys])
     found = permutation(pa.table(table), list(table))
     assert found is not None

@@ -22,9 +22,7 @@ def noisy(seed: int) -> bytes:
     """A file that does not compress to nothing."""
     chance = random.Random(seed)
     words = ("".join(chance.choices("ABCDEFGHJKLMNPQRSTUVWXYZ", k=24)) for _ in range(ROWS))
-    return (
-        HEADER + "".join(f"GA,{word} County Sheriff,County,{word},Jail,01/02/2025,LINK\n" for word in words)
-    ).encode()
+    return (HEADER + "".join(f"GA,{word} County Sheriff,County,{word},Jail,01/02/2025,LINK\n" for word in words)).encode()
 
 
 @pytest.fixture
@@ -32,9 +30,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real file system of two megabytes."""
     mounted = tmp_path / "disk"
     mounted.mkdir()
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(mounted)], capture_output=True, check=False
-    )
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(mounted)], capture_output=True, check=False)
     if done.returncode:
         pytest.skip("mounting a small file system is not allowed here")
     yield mounted

@@ -17,9 +17,7 @@ from clerestory.sdk import Column, Facts, Source, Table, by_header
 
 def _review(facts: Facts, records: dict[str, pa.Table]) -> Facts:
     days = records["actions"]["day"]
-    return replace(
-        facts, published=datetime.combine(pc.max(days).as_py(), datetime.min.time()), notes=("of the whole",)
-    )
+    return replace(facts, published=datetime.combine(pc.max(days).as_py(), datetime.min.time()), notes=("of the whole",))
 
 
 def test_facts_come_from_all_records_not_from_the_first(tmp_path: Path) -> None:

@@ -42,10 +42,7 @@ def _files(db: sqlite3.Connection, lake: Path) -> Iterator[str]:
         if table.num_rows != row["rows"] or table.column_names != json.loads(row["columns"]):
             yield f"{path} has other rows or columns"
         held = Counter(table["_release"].to_pylist())
-        said = {
-            each["release"]: each["rows"]
-            for each in db.execute("SELECT * FROM fragment_releases WHERE path = ?", (path,))
-        }
+        said = {each["release"]: each["rows"] for each in db.execute("SELECT * FROM fragment_releases WHERE path = ?", (path,))}
         if held != said:
             yield f"{path} holds {dict(held)}, not {said}"
 
@@ -66,9 +63,7 @@ def _releases(db: sqlite3.Connection) -> Iterator[str]:
 
 def _orphans(db: sqlite3.Connection, workspace: Path) -> Iterator[str]:
     for table in ("parts", "quarantine", "fragment_releases"):
-        for (release,) in db.execute(
-            f"SELECT DISTINCT release FROM {table} WHERE release NOT IN (SELECT id FROM releases)"
-        ):
+        for (release,) in db.execute(f"SELECT DISTINCT release FROM {table} WHERE release NOT IN (SELECT id FROM releases)"):
             yield f"{table} of {release}, which is no release"
     if db.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         yield "the ledger is damaged"

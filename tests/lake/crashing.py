@@ -34,10 +34,7 @@ UNFINISHED = ("stands in no row", "is left in staging")
 
 
 def _table(place: str, rows: int) -> str:
-    lines = (
-        f"GA,{place} County Sheriff {row},County,{place},Jail,0{row % 9 + 1}/02/2025,LINK,priority\n"
-        for row in range(rows)
-    )
+    lines = (f"GA,{place} County Sheriff {row},County,{place},Jail,0{row % 9 + 1}/02/2025,LINK,priority\n" for row in range(rows))
     return HEADER + "".join(lines)
 
 
@@ -151,11 +148,7 @@ def main(base: Path, scenario: str) -> dict[str, Any]:
             continue
         problems += [f"point {points}, afterwards: {each}" for each in disagreements(workspace)]
         found = content(workspace)
-        problems += [
-            f"point {points}: {what} differ"
-            for what in sorted({*expected, *found})
-            if expected.get(what) != found.get(what)
-        ]
+        problems += [f"point {points}: {what} differ" for what in sorted({*expected, *found}) if expected.get(what) != found.get(what)]
     return {"points": points - 1, "records": sum(len(rows) for what, rows in expected.items() if what.startswith("records")), "problems": problems[:20]}  # fmt: skip
 
 

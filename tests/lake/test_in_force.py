@@ -19,11 +19,7 @@ YEAR_END, STALE, LATER = sorted(path for path in SAMPLES.iterdir())
 """FY2031's last workbook; one of FY2032 with FY2031's figures to date left in; a later one of FY2032 that repeats FY2031's ATD sheet."""
 
 
-@pytest.fixture(
-    scope="module",
-    params=list(permutations((YEAR_END, STALE, LATER))),
-    ids=lambda files: " ".join(f.name[:8] for f in files),
-)
+@pytest.fixture(scope="module", params=list(permutations((YEAR_END, STALE, LATER))), ids=lambda files: " ".join(f.name[:8] for f in files))
 def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     """The three workbooks, added in every order."""
     with Workbench.create(tmp_path_factory.mktemp("w") / "w") as bench:

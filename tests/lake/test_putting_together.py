@@ -70,17 +70,11 @@ def test_copies_and_searches_do_not_depend_on_the_order_of_adding(names: tuple[s
 
 def test_a_search_keeps_the_first_value_and_no_state_of_another_sighting(tmp_path: Path) -> None:
     with Workbench.create(tmp_path / "w") as bench:
-        for name, reason in (
-            ("a-ca-pd__2026-03-10__search_audit.csv", "***"),
-            ("a-ca-pd__2026-03-17__search_audit.csv", "burglary"),
-        ):
+        for name, reason in (("a-ca-pd__2026-03-10__search_audit.csv", "***"), ("a-ca-pd__2026-03-17__search_audit.csv", "burglary")):
             (tmp_path / name).write_text(OWN.replace("\n", ',"reason"\n') + _own(1).replace("\n", f',"{reason}"\n'))
         bench.add(
             bench.find_files(
-                [
-                    str(tmp_path / "a-ca-pd__2026-03-10__search_audit.csv"),
-                    str(tmp_path / "a-ca-pd__2026-03-17__search_audit.csv"),
-                ]
+                [str(tmp_path / "a-ca-pd__2026-03-10__search_audit.csv"), str(tmp_path / "a-ca-pd__2026-03-17__search_audit.csv")]
             )
         )
         assert bench.count(bench.query("alpr_searches", "reason:burglary sightings:2")).count == 1

@@ -55,9 +55,7 @@ def _cells(labels: list[str], rows: list[dict[str, str]]) -> list[list[str]]:
     return [[row[label.strip()] for label in labels] for row in rows]
 
 
-def _csv(
-    path: Path, rows: list[list[str]], *, encoding: str = "utf-8", newline: str = "\n", quote_all: bool = False
-) -> None:
+def _csv(path: Path, rows: list[list[str]], *, encoding: str = "utf-8", newline: str = "\n", quote_all: bool = False) -> None:
     text = io.StringIO()
     quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
     csv.writer(text, lineterminator=newline, quoting=quoting).writerows(rows)
@@ -76,11 +74,7 @@ def _book(path: Path, sheets: dict[str, list[list[str]]]) -> None:
 
 def _portal(folder: Path) -> None:
     own = ["id", "userId", "searchDate", "networkCount"]
-    values = {
-        "reason": "suspect vehicle",
-        "caseNumber": "26-01628",
-        "offenseType": "Larceny/Theft Offenses, Traffic Infraction",
-    }
+    values = {"reason": "suspect vehicle", "caseNumber": "26-01628", "offenseType": "Larceny/Theft Offenses, Traffic Infraction"}
     variants = (
         (), ("reason",), ("offenseType",), ("caseNumber",), ("caseNumber", "offenseType"), ("reason", "caseNumber"),
         ("reason", "caseNumber", "offenseType"),
@@ -90,16 +84,11 @@ def _portal(folder: Path) -> None:
         for search in range(2):
             user = "***" if number else _id(900 + search)
             moment = f"2026-03-0{search + 1}T00:06:23.97{number}Z"
-            rows.append(
-                [_id(100 + number * 10 + search), user, moment, str(1 + search), *(values[name] for name in more)]
-            )
+            rows.append([_id(100 + number * 10 + search), user, moment, str(1 + search), *(values[name] for name in more)])
         path = folder / f"example{'abcdefg'[number]}-xx-pd__2026-03-28__search_audit.csv"
         _csv(path, rows, quote_all=True)
         path.write_bytes(path.read_bytes().rstrip(b"\n"))
-    _csv(
-        folder / "exampleh-xx-so" / "2026-03-29" / "search_audit.csv",
-        [own, [_id(190), "***", "2026-03-02T00:00:00.000Z", "4"]],
-    )
+    _csv(folder / "exampleh-xx-so" / "2026-03-29" / "search_audit.csv", [own, [_id(190), "***", "2026-03-02T00:00:00.000Z", "4"]])
     _csv(
         folder / "search_audit.csv",
         [own, [_id(191), "***", "2026-03-02T00:00:00.000Z", "4"], ["", "", "", ""], [_id(192), "***", "tomorrow", "x"]],
@@ -107,32 +96,8 @@ def _portal(folder: Path) -> None:
     gone = "<not_exported>"
     long = [
         ["slug", "archived_date", "row_no", "header_variant", *own, "reason", "caseNumber", "offenseType"],
-        [
-            "examplea-xx-pd",
-            "2026-03-28",
-            "1",
-            "|".join(own),
-            _id(100),
-            "***",
-            "2026-03-01T00:06:23.970Z",
-            "1",
-            gone,
-            gone,
-            gone,
-        ],
-        [
-            "examplei-xx-pd",
-            "2026-03-28",
-            "1",
-            "|".join([*own, "reason"]),
-            _id(195),
-            "***",
-            "2026-03-03T00:06:23.970Z",
-            "9",
-            "",
-            gone,
-            gone,
-        ],
+        ["examplea-xx-pd", "2026-03-28", "1", "|".join(own), _id(100), "***", "2026-03-01T00:06:23.970Z", "1", gone, gone, gone],
+        ["examplei-xx-pd", "2026-03-28", "1", "|".join([*own, "reason"]), _id(195), "***", "2026-03-03T00:06:23.970Z", "9", "", gone, gone],
         [
             "examplei-xx-pd",
             "2026-04-04",
@@ -161,14 +126,10 @@ def _network(folder: Path) -> None:
         ("7923.600 GC", "7923.600 GC"), ("A. Fi", "REDACTED / 459 SUS"),
     ]  # fmt: skip
     marked = [_row(20 + number, Name=name, Reason=reason) for number, (name, reason) in enumerate(marks)]
-    marked.append(
-        _row(30, **{"Total Devices Searched": "——", "Reason": "", "Case #": "-", "Total Networks Searched": "0"})
-    )
+    marked.append(_row(30, **{"Total Devices Searched": "——", "Reason": "", "Case #": "-", "Total Networks Searched": "0"}))
     marked.append(_row(31, **{"Time Frame": "***", "License Plate": ""}))
     marked.append(_row(32, **{"Time Frame": "12/31/1969, 11:59:59 PM UTC\n03/05/2025, 03:04:05 AM UTC"}))
-    marked.append(
-        _row(30, **{"Total Devices Searched": "——", "Reason": "", "Case #": "-", "Total Networks Searched": "0"})
-    )
+    marked.append(_row(30, **{"Total Devices Searched": "——", "Reason": "", "Case #": "-", "Total Networks Searched": "0"}))
     _csv(base / "network_audit_2025_C_marks.csv", [spaced, *_cells(spaced, marked)])
     listed = [
         _row(40, Reason="Immigration (criminal) - HSI - request", **{"Search Time": "01/05/2026, 03:04:05 AM UTC"}),
@@ -177,26 +138,12 @@ def _network(folder: Path) -> None:
         _row(
             43,
             Reason="Other - ",
-            **{
-                "Search Time": "01/06/2026, 03:04:05 PM UTC",
-                "Search Type": "freeform",
-                "Text Prompt": "red truck",
-                "Moderation": "allow",
-            },
+            **{"Search Time": "01/06/2026, 03:04:05 PM UTC", "Search Type": "freeform", "Text Prompt": "red truck", "Moderation": "allow"},
         ),
     ]
     _csv(
         base / "network_audit_2026_D.csv",
-        [
-            ["Network audit of Exampleville"],
-            [],
-            D,
-            *_cells(D, listed[:2]),
-            D,
-            [""] * len(D),
-            *_cells(D, listed[2:]),
-            ["End of report"],
-        ],
+        [["Network audit of Exampleville"], [], D, *_cells(D, listed[:2]), D, [""] * len(D), *_cells(D, listed[2:]), ["End of report"]],
     )
     e = [label for label in D if label not in ("Time Frame", *TAIL)]
     federal = {"Org Name": "[Federal] Example Inspection Service"}
@@ -213,12 +160,7 @@ def _damaged(base: Path, rows: list[dict[str, str]]) -> None:
     _csv(base / "network_audit_phantom_label.csv", [D, *phantom])
     blanked = ["" if label in ("Reason", "Search Type") else label for label in D]
     _csv(base / "network_audit_blank_label.csv", [blanked, *_cells(D, rows)])
-    aliases = {
-        "License Plate": "License Plates",
-        "Reason": "Reason_1",
-        "Text Prompt": "Test Prompt",
-        "Org Name": "ORG NAME",
-    }
+    aliases = {"License Plate": "License Plates", "Reason": "Reason_1", "Text Prompt": "Test Prompt", "Org Name": "ORG NAME"}
     _csv(
         base / "network_audit_aliases.csv",
         [[*(aliases.get(label, label) for label in D), "", ""], *([*row, "", ""] for row in _cells(D, rows[:3]))],
@@ -237,28 +179,20 @@ def _damaged(base: Path, rows: list[dict[str, str]]) -> None:
         *TAIL,
         "ID",
     ]
-    _csv(
-        base / "network_audit_stacked.csv",
-        [[*A, *TAIL], *_cells([*A, *TAIL], rows[:3]), *_cells(D, rows[3:]), *_cells(other, rows[:1])],
-    )
+    _csv(base / "network_audit_stacked.csv", [[*A, *TAIL], *_cells([*A, *TAIL], rows[:3]), *_cells(D, rows[3:]), *_cells(other, rows[:1])])
     moved = _cells(D, [_row(60 + number) for number in range(5)])
     filters = D.index("Filters")
     moved[1].insert(filters, "")
     moved[2].insert(filters + 1, "stray")
     del moved[3][filters]
-    verdict = _cells(D, [_row(66, **{"Search Time": "allow", "Search Type": "freeform", "Text Prompt": "red truck"})])[
-        0
-    ]
+    verdict = _cells(D, [_row(66, **{"Search Time": "allow", "Search Type": "freeform", "Text Prompt": "red truck"})])[0]
     unfit = _cells(D, [_row(67)])[0]
     unfit[D.index("Search Time")], unfit[D.index("Org Name")] = "B. Fictus-001", "03/01/2025, 03:04:05 AM UTC"
     _csv(base / "network_audit_moved_cells.csv", [D, *moved, verdict, unfit])
     late = _cells(D, [_row(70 + number, Reason="retail theft") for number in range(3)])
     late[2][D.index("Reason")] = "retail – theft"
     _csv(base / "network_audit_cp1252.csv", [D, *late], encoding="cp1252")
-    unpadded = {
-        "Search Time": "3/5/2025, 3:04:05 PM UTC",
-        "Time Frame": "2/5/2025, 3:04:05 PM UTC to 3/5/2025, 3:04:05 PM UTC",
-    }
+    unpadded = {"Search Time": "3/5/2025, 3:04:05 PM UTC", "Time Frame": "2/5/2025, 3:04:05 PM UTC to 3/5/2025, 3:04:05 PM UTC"}
     _csv(
         base / "network_audit_unpadded.csv",
         [D, *_cells(D, [_row(80, **unpadded), _row(81, **{**unpadded, "Search Time": "11/15/2025, 10:04:05 AM UTC"})])],
@@ -271,14 +205,8 @@ def _sheets(base: Path, rows: list[dict[str, str]]) -> None:
         "JANUARY": [D, *_cells(D, rows[:2])], "APRIL ": [D, *_cells(D, rows[2:4])], "SearchReason": pivot, "Searcher": pivot,
     })  # fmt: skip
     h = ["Name", "Org Name", "Total Networks Searched", "Reason", "Case #", "Search Date", "Search Time", "Search Type"]
-    split = [
-        {**row, "Search Date": f"2025-03-0{number + 1}", "Search Time": f"0{number}:04:05"}
-        for number, row in enumerate(rows[:4])
-    ]
-    _book(
-        base / "network_audit_H_split.xlsx",
-        {"Sheet1": [h, *_cells(h, split[:2])], "Sheet2": [h, *_cells(h, split[2:])]},
-    )
+    split = [{**row, "Search Date": f"2025-03-0{number + 1}", "Search Time": f"0{number}:04:05"} for number, row in enumerate(rows[:4])]
+    _book(base / "network_audit_H_split.xlsx", {"Sheet1": [h, *_cells(h, split[:2])], "Sheet2": [h, *_cells(h, split[2:])]})
 
 
 def _organization(folder: Path) -> None:
@@ -288,9 +216,7 @@ def _organization(folder: Path) -> None:
     _csv(folder / "Exampleville XX PD organization_audit_2026.csv", [D, *_cells(D, rows)])
     g = ["ID", "userID", "networkCount", "Search Time", "Reason"]
     names = {"userID": "***", "networkCount": "Total Networks Searched"}
-    print_rows = [
-        [row["ID"], names["userID"], row["Total Networks Searched"], row["Search Time"], row["Reason"]] for row in rows
-    ]
+    print_rows = [[row["ID"], names["userID"], row["Total Networks Searched"], row["Search Time"], row["Reason"]] for row in rows]
     _csv(folder / "Exampleville XX PD" / "own_search_audit_G.csv", [g, *print_rows])
 
 
@@ -328,10 +254,7 @@ def _events(folder: Path) -> None:
 
 
 def _others(portal: Path, reference: Path) -> None:
-    edges = [
-        ["slug", "archived_date", "direction", "partner_name"],
-        ["exampleville-xx-pd", "2026-04-15", "outbound", "Sampleton XX PD"],
-    ]
+    edges = [["slug", "archived_date", "direction", "partner_name"], ["exampleville-xx-pd", "2026-04-15", "outbound", "Sampleton XX PD"]]
     edges += [["exampleville-xx-pd", "2026-04-15", "inbound", "Testbury County YY SO"]] * 2
     _csv(portal / "edges.csv", edges)
     snapshot = {

@@ -42,9 +42,7 @@ class Book:
         for down, cells in enumerate(rows):
             for right, cell in enumerate(cells):
                 if isinstance(cell, date):
-                    sheet.write_datetime(
-                        row - 1 + down, column - 1 + right, datetime(cell.year, cell.month, cell.day), self._day
-                    )
+                    sheet.write_datetime(row - 1 + down, column - 1 + right, datetime(cell.year, cell.month, cell.day), self._day)
                 elif isinstance(cell, float) and cell < 1:
                     sheet.write_number(row - 1 + down, column - 1 + right, cell, self._percent)
                 elif isinstance(cell, str):
@@ -107,12 +105,7 @@ def _detention(book: Book, name: str, heading: str, *, hidden: bool = False, sho
             ["Convicted Criminal", 9, 0.75, 3, 0.25, 12],
         ],
     )
-    book.put(
-        sheet,
-        19,
-        9,
-        [["Agency", *MONTHS, "Total"], ["Total", *book.n(13)], [f"ICE{NBSP}{NBSP}", *book.n(13)], ["CBP", *book.n(13)]],
-    )
+    book.put(sheet, 19, 9, [["Agency", *MONTHS, "Total"], ["Total", *book.n(13)], [f"ICE{NBSP}{NBSP}", *book.n(13)], ["CBP", *book.n(13)]])
     book.put(
         sheet,
         27,
@@ -130,20 +123,9 @@ def _detention(book: Book, name: str, heading: str, *, hidden: bool = False, sho
     book.put(sheet, 28, 1, [["Facility Type", *CRIMINALITY, "Total"], *_labelled(book, ["Total", "FRC", "Adult"], 4)])
     # the header of the releases stands two columns left of its figures, that of the removals over nothing
     book.put(
-        sheet,
-        28,
-        8,
-        [
-            ["Facility Type", None, "Total"],
-            *[[label, None, None, None, *book.n(1)] for label in ("Total", "FRC", "Adult")],
-        ],
+        sheet, 28, 8, [["Facility Type", None, "Total"], *[[label, None, None, None, *book.n(1)] for label in ("Total", "FRC", "Adult")]]
     )
-    book.put(
-        sheet,
-        28,
-        14,
-        [[None, None, "Removals"], ["Total", None, *book.n(1)], ["Removals with an FRC Detention", None, *book.n(1)]],
-    )
+    book.put(sheet, 28, 14, [[None, None, "Removals"], ["Total", None, *book.n(1)], ["Removals with an FRC Detention", None, *book.n(1)]])
     if short:
         return
     book.put(
@@ -160,10 +142,7 @@ def _detention(book: Book, name: str, heading: str, *, hidden: bool = False, sho
         sheet,
         44,
         1,
-        [
-            [f"ICE Average Daily Population by Arresting Agency, Month and Criminality: {year}"],
-            ["Agency", *MONTHS, "FY Overall"],
-        ],
+        [[f"ICE Average Daily Population by Arresting Agency, Month and Criminality: {year}"], ["Agency", *MONTHS, "FY Overall"]],
     )
     book.put(
         sheet,
@@ -195,9 +174,7 @@ def _detention(book: Book, name: str, heading: str, *, hidden: bool = False, sho
     )
 
 
-def _facilities(
-    book: Book, name: str, heading: str, through: str, row: int, inspections: list[str], rows: Rows
-) -> None:
+def _facilities(book: Book, name: str, heading: str, through: str, row: int, inspections: list[str], rows: Rows) -> None:
     """Header on ``row`` under merged groups, remarks below the table."""
     sheet = book.sheet(name)
     year = name.split()[1]
@@ -207,24 +184,14 @@ def _facilities(
     description = ["Name", "Address", "City", "State", "Zip", "AOR", "Type Detailed", "Male/Female", f"{year} ALOS"]
     levels = [f"Level {letter}" for letter in "ABCD"]
     sexes = ["Male Crim", "Male Non-Crim", "Female Crim", "Female Non-Crim"]
-    threats = [
-        "ICE Threat Level 1",
-        "ICE Threat Level 2",
-        "ICE Threat Level 3",
-        "No ICE Threat Level",
-        "Mandatory",
-        "Guaranteed Minimum",
-    ]
+    threats = ["ICE Threat Level 1", "ICE Threat Level 2", "ICE Threat Level 3", "No ICE Threat Level", "Mandatory", "Guaranteed Minimum"]
     book.put(sheet, row, 1, [[*description, *levels, *sexes, *threats, *inspections], *rows])
     below = row + len(rows) + 2
     book.put(
         sheet,
         below,
         1,
-        [
-            ["[1] Example Center houses single adults only."],
-            ["(*) Denotes no inspection completed as of the date of the report"],
-        ],
+        [["[1] Example Center houses single adults only."], ["(*) Denotes no inspection completed as of the date of the report"]],
     )
 
 
@@ -262,15 +229,7 @@ def early() -> None:
         ],
     )
     book.put(
-        atd,
-        6,
-        1,
-        [
-            ["FAMU Status", "Count", "ALIP"],
-            ["FAMU", 4, 292.25],
-            ["Single Adult", "1,006", 362.5],
-            ["Total", "1,010", 352.25],
-        ],
+        atd, 6, 1, [["FAMU Status", "Count", "ALIP"], ["FAMU", 4, 292.25], ["Single Adult", "1,006", 362.5], ["Total", "1,010", 352.25]]
     )
     book.put(atd, 10, 1, [["Data from BI Inc. Participants Report, 9.30.2031"]])
     book.put(
@@ -375,13 +334,7 @@ def late() -> None:
             1,
             [
                 ["ATD Active Population Counts and Daily Cost by Technology"],
-                [
-                    "Technology",
-                    "Count",
-                    "Daily Tech Cost",
-                    None,
-                    f"{year} thru December Court Appearance: Total Hearings*",
-                ],
+                ["Technology", "Count", "Daily Tech Cost", None, f"{year} thru December Court Appearance: Total Hearings*"],
             ],
         )
         book.put(
@@ -400,9 +353,7 @@ def late() -> None:
             18,
             1,
             [
-                [
-                    f"Active ATD Participants and Average Length in Program, {year}, as of 1/10/2032, by AOR and Technology"
-                ],
+                [f"Active ATD Participants and Average Length in Program, {year}, as of 1/10/2032, by AOR and Technology"],
                 ["AOR/Technology", "Count", "Average Length in Program"],
                 ["Total", 7, 300],
                 ["Exampleton", 7, 300],
@@ -477,15 +428,7 @@ def late() -> None:
         sheet,
         28,
         1,
-        [
-            [
-                "ICE Initial Book-Ins by Criminality: FY2032",
-                *[None] * 6,
-                "ICE Final Book Outs : FY2032",
-                *[None] * 5,
-                "ICE Removals: FY2032",
-            ]
-        ],
+        [["ICE Initial Book-Ins by Criminality: FY2032", *[None] * 6, "ICE Final Book Outs : FY2032", *[None] * 5, "ICE Removals: FY2032"]],
     )
     book.put(
         sheet,
@@ -509,24 +452,7 @@ def late() -> None:
                 "Total",
             ],
             ["Total", 1, 2, 3, 6, None, None, "Total", None, 26, None, None, None, "Total", None, 19],
-            [
-                "Adult",
-                1,
-                2,
-                3,
-                6,
-                None,
-                None,
-                "Adult",
-                None,
-                26,
-                None,
-                None,
-                None,
-                "Removals with a FAMU Identifier",
-                None,
-                3,
-            ],
+            ["Adult", 1, 2, 3, 6, None, None, "Adult", None, 26, None, None, None, "Removals with a FAMU Identifier", None, 3],
         ],
     )
     book.put(
@@ -563,11 +489,7 @@ def late() -> None:
         ],
     )
     custody = book.sheet(" ICLOS and Detainees")
-    periods: Rows = [
-        ["Population ", 2031, None, 2032],
-        [None, "December", None, "January"],
-        [None, "mid ", "end", "mid ", "end"],
-    ]
+    periods: Rows = [["Population ", 2031, None, 2032], [None, "December", None, "January"], [None, "mid ", "end", "mid ", "end"]]
     book.put(
         custody,
         1,
@@ -627,13 +549,7 @@ def late() -> None:
             ["Examplia", None, 4],
         ],
     )
-    new = [
-        "Last Inspection Type",
-        "Last Inspection End Date",
-        "Pending FY32 Inspection",
-        "Last Inspection Standard",
-        "Last Final Rating",
-    ]
+    new = ["Last Inspection Type", "Last Inspection End Date", "Pending FY32 Inspection", "Last Inspection Standard", "Last Final Rating"]
     rows = [
         _place(
             book,
@@ -695,10 +611,7 @@ def late() -> None:
             ["ICE FOOTNOTES"],
             ["Term", "Definition"],
             ["FY2032 ICE Average Time from USCIS Fear Decision", "Not a table."],
-            [
-                "FY2032 ICE Detention",
-                "FY2032 YTD ICE Detention data are updated through 01/10/2032 (IIDS Run Date 01/12/2032)",
-            ],
+            ["FY2032 ICE Detention", "FY2032 YTD ICE Detention data are updated through 01/10/2032 (IIDS Run Date 01/12/2032)"],
         ],
     )
     book.close()

@@ -63,10 +63,7 @@ def _287g() -> None:
         to / "participating" / "ParticipatingEntities-20230317112928.xlsx",
         {"287(g) Agreements": [OLD, ("EXAMPLIA", "Example County Sheriff's Office", "Jail Enforcement Model", "2020-06-01", archived)]},
     )  # fmt: skip
-    waiting: list[tuple[Cell, ...]] = [
-        PENDING,
-        ("EXAMPLIA", "Third County Constable", "#NA", "Third County", "Task Force Model"),
-    ]
+    waiting: list[tuple[Cell, ...]] = [PENDING, ("EXAMPLIA", "Third County Constable", "#NA", "Third County", "Task Force Model")]
     _book(to / "pending" / "pendingAgencies090022025am.xlsx", {"Sheet 1": waiting})
     _book(to / "pending" / "pendingAgencies09222025pm.xlsx", {"Sheet1": new})
     again: list[tuple[Cell, ...]] = [(row[1], row[2], row[0], row[3], row[4]) for row in waiting]
@@ -83,15 +80,7 @@ def _facilities() -> None:
         ("2 Facilities, Source: IIDS as of 11/06/2017; EID data through 11/04/2017",),
         (),
     ]
-    groups = (
-        "Facility Information",
-        *(None,) * 6,
-        "Population",
-        None,
-        "FY18 ADP: Criminality and Gender",
-        None,
-        "Contract",
-    )
+    groups = ("Facility Information", *(None,) * 6, "Population", None, "FY18 ADP: Criminality and Gender", None, "Contract")
     labels = ("DETLOC", "Name", "Address", "City", "State", "Zip", "AOR", "Population Count", "FY18 ADP", "Male Crim", "Female Crim", "Per Diem Rate Detailed")  # fmt: skip
     main: list[tuple[Cell, ...]] = [
         *title,

@@ -33,6 +33,7 @@ def main() -> None:
     _detainers()
     _copies()
     _lookups()
+    _descriptions()
     _productions()
 
 
@@ -102,11 +103,7 @@ def _program() -> None:
     """Sheets of one year each; encounters without any day, removals with the day of the arrest only."""
     above: list[tuple[object, ...]] = [
         (line,)
-        for line in (
-            *OFFICE[:2],
-            "Criminal Alien Program Encounters, Arrests, and Removals in the Seattle Area of Responsibility",
-            "",
-        )
+        for line in (*OFFICE[:2], "Criminal Alien Program Encounters, Arrests, and Removals in the Seattle Area of Responsibility", "")
     ]
     redacted = "(b)(7)(E )"
     book = _book("ice_events/in/example-program.xlsx")
@@ -146,10 +143,32 @@ def _copies() -> None:
 
 
 def _lookups() -> None:
-    text = 'table_filename,value,description,name,table\ninputs/Lookup/tblExample.csv,D1,"Late, present",repl,tblExample\ninputs/Lookup/tblExample.csv,N/A,Not decided,repl,tblExample\n'
+    text = 'table_filename,value,description,name,table\ninputs/Lookup/tblExample.csv,D1,"Late, present",repl,tblExample\ninputs/Lookup/tblExample.csv,N/A,Not decided,repl,tblExample\ninputs/Lookup/tblExample.csv,X,Closed,repl,tblExample\n'
     _file("eoir_lookups/in/lookup_tables.csv").write_text(text, encoding="utf-8")
     _file("eoir_lookups/in/missingness.csv").write_text(
         "table,name,missing_pct\nA_TblExample,IDN,0\nA_TblExample,CITY,0.0336\n", encoding="utf-8"
+    )
+
+
+def _descriptions() -> None:
+    book = _book("eoir_lookups/in/codebook.xlsx")
+    _sheet(book, "tables", [
+        ("Name", "Descriptive name", "ID field(s)", "Description", "Description from the agency documentation [Example: drop this]", "Notes"),
+        ("A_TblExample", "Example", None, "The table has one row for each example.", "Example", None),
+    ])  # fmt: skip
+    _sheet(book, "fields", [
+        ("table", "column_name", "type (text, numeric, logical)", "description", "...5", "...6"),
+        ("A_TblExample", "idn", None, "This is the primary key of the table.", None, "Example"),
+    ])  # fmt: skip
+    book.close()
+    _file("eoir_lookups/in/A_TblExample.json").write_text(
+        '{"IDN": "integer", "NAT": "tblLookupExample.json", "ZIP": "^[0-9]{4,}$", "DAY": "timestamp without time zone"}\n', encoding="utf-8"
+    )
+    _file("eoir_lookups/in/column-definitions.json").write_text(
+        '{"IDN": "The primary key for the table, type: int", "NAT": "A code for the nationality, type: varchar(2)"}\n', encoding="utf-8"
+    )
+    _file("eoir_lookups/in/decode.json").write_text(
+        '{"Case": {"Due": ["Due Date", ""], "City": ["Base City", "tblLookupExample.json"]}}\n', encoding="utf-8"
     )
 
 
@@ -184,16 +203,12 @@ def _productions() -> None:
         "Final Program": "Apprehension Final Program",
         "Unique Identifier": "Anonymized Identifier",
     }
-    later = [
-        (renamed.get(label, label), value) for label, value in zip(first, row, strict=True) if label != "Birth Year"
-    ]
+    later = [(renamed.get(label, label), value) for label, value in zip(first, row, strict=True) if label != "Birth Year"]
     later[4:4] = [("Apprehension Type", "Administrative"), ("Arresting Agency", "ICE"), ("Operation", None)]
     above[3] = ("Made-up rows of 10/01/2022 through 03/10/2026",)
     book = _book("ddp_events/in/arrests-2026.xlsx")
     _sheet(
-        book,
-        "Arrests FY26",
-        [*above, ("Administrative Arrests",), tuple(label for label, _ in later), tuple(value for _, value in later)],
+        book, "Arrests FY26", [*above, ("Administrative Arrests",), tuple(label for label, _ in later), tuple(value for _, value in later)]
     )
     book.close()
     book = _book("ddp_events/in/removals.xlsx")

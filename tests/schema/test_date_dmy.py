@@ -12,8 +12,7 @@ DMY = TYPES["date_dmy"]
 
 
 @pytest.mark.parametrize(
-    ("text", "form"),
-    [("03/05/2018", "dmy"), ("03/05/18", "dmy2"), ("03/05/18 00:00", "dmy2_midnight"), ("2018-05-03", "iso")],
+    ("text", "form"), [("03/05/2018", "dmy"), ("03/05/18", "dmy2"), ("03/05/18 00:00", "dmy2_midnight"), ("2018-05-03", "iso")]
 )
 def test_the_day_comes_first(text: str, form: str) -> None:
     parsed = DMY.parse(text)

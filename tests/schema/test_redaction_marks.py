@@ -9,17 +9,7 @@ from clerestory.schema.cellstate import State, state_of
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "(b)(6)",
-        "(B)(6);(B)(7)(C) ",
-        "(b)(6),(b)(7)c)",
-        "(b)(7)e)",
-        "(b)(7)(E )",
-        "(b)(6),(b)(7)(c )",
-        "b(6), b(7)c",
-        "b(6)",
-        "(b) (6)",
-    ],
+    ["(b)(6)", "(B)(6);(B)(7)(C) ", "(b)(6),(b)(7)c)", "(b)(7)e)", "(b)(7)(E )", "(b)(6),(b)(7)(c )", "b(6), b(7)c", "b(6)", "(b) (6)"],
 )
 def test_is_a_mark(text: str) -> None:
     assert state_of(text) is State.REDACTED

@@ -46,10 +46,7 @@ def test_unpadded_moments_have_a_form_of_their_own() -> None:
     assert half.form is None
 
 
-@given(
-    st.lists(st.sampled_from(TEXTS), min_size=1, max_size=8),
-    st.sampled_from(["iso_ms", "iso_z", UNPADDED, "us_ampm_utc"]),
-)
+@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=8), st.sampled_from(["iso_ms", "iso_z", UNPADDED, "us_ampm_utc"]))
 def test_columns_are_read_as_single_cells_are(texts: list[str], form: str) -> None:
     assert STAMP.vector is not None
     got = STAMP.vector(pa.array(texts, pa.string()), form).to_pylist()

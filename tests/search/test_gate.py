@@ -101,8 +101,7 @@ def test_words_are_not_searched(bench: Workbench, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["birth_date:1990-01-01", "-birth_date:x", "birth_date:>1990", "birth_date:*", "gender:Male OR event_number:1"],
+    "text", ["birth_date:1990-01-01", "-birth_date:x", "birth_date:>1990", "birth_date:*", "gender:Male OR event_number:1"]
 )
 def test_hidden_columns_are_not_asked_for(bench: Workbench, text: str) -> None:
     with pytest.raises(Refused, match="cannot be searched"):
@@ -239,8 +238,7 @@ def test_which_parts_of_a_total_are_hidden(numbers: list[int], hidden: set[int])
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["published:2031", "published:<2032", "obtained:<2000", "as-of:1", "fiscal_year:2031", "release_fiscal_year:2031"],
+    "text", ["published:2031", "published:<2032", "obtained:<2000", "as-of:1", "fiscal_year:2031", "release_fiscal_year:2031"]
 )
 def test_choosing_releases_does_not_tell(grown: Workbench, text: str) -> None:
     """The later year has three records of Alpha."""
@@ -282,11 +280,7 @@ def test_no_question_and_the_same_with_one_test_more_differ_by_a_few(seed: int, 
         answers = {tests: (_count(bench, text), text) for text, tests in _facts(drawn)}
     shown = 0
     for tests, (answer, text) in answers.items():
-        truth = sum(
-            number
-            for row, number in drawn.items()
-            if all((row[place] == value) != negated for place, value, negated in tests)
-        )
+        truth = sum(number for row, number in drawn.items() if all((row[place] == value) != negated for place, value, negated in tests))
         if answer is None:
             continue
         shown += 1

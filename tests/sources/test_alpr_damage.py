@@ -35,11 +35,7 @@ def test_no_plate_no_officer_no_address_is_stored(path: Path, tmp_path: Path) ->
     """Samples call every officer Fictus and put QQ into every plate; neither stands in any stored cell, label or note."""
     for release in read(path, tmp_path):
         stored = [str(value) for _, record in records(release) for value in record.values()]
-        stored += [
-            *release.notes,
-            *(turned.reason for turned in release.turned),
-            *(str(part.layout) for part in release.parts),
-        ]
+        stored += [*release.notes, *(turned.reason for turned in release.turned), *(str(part.layout) for part in release.parts)]
         assert not [text for text in stored if any(word in text for word in ("Fictus", "QQ", "@", "555-010"))]
 
 
@@ -53,9 +49,7 @@ def test_no_plate_no_officer_no_address_is_stored(path: Path, tmp_path: Path) ->
         ("network_audit_phantom_label.csv", 6, 0, 0),
     ],
 )
-def test_damaged_rows_are_read_or_turned_away(
-    name: str, records_in: int, turned_away: int, moved: int, tmp_path: Path
-) -> None:
+def test_damaged_rows_are_read_or_turned_away(name: str, records_in: int, turned_away: int, moved: int, tmp_path: Path) -> None:
     release = _one(name, tmp_path)
     assert sum(part.records for part in release.parts) == records_in
     assert sum(part.quarantined for part in release.parts) == turned_away
@@ -100,9 +94,7 @@ def _network_file(folder: Path, name: str, organisations: list[str]) -> Release:
         ("log.csv", ["A XX PD", "A XX PD"], "alpr_org_audit", "taken for an organization audit"),
     ],
 )
-def test_content_decides_before_the_name(
-    name: str, organisations: list[str], source: str, says: str, tmp_path: Path
-) -> None:
+def test_content_decides_before_the_name(name: str, organisations: list[str], source: str, says: str, tmp_path: Path) -> None:
     release = _network_file(tmp_path, name, organisations)
     assert release.source == source
     assert any(says in note for note in release.notes)
@@ -135,20 +127,14 @@ B = "03/01/2025, 03:04:05 AM UTC"
         (f"{A}\n{B}", A, B),
         (f"{A}\r\n{B}", A, B),
         (f"{A} to {B}", A, B),
-        (
-            "2/1/2025, 3:04:05 AM UTC to 3/1/2025, 3:04:05 AM UTC",
-            "2/1/2025, 3:04:05 AM UTC",
-            "3/1/2025, 3:04:05 AM UTC",
-        ),
+        ("2/1/2025, 3:04:05 AM UTC to 3/1/2025, 3:04:05 AM UTC", "2/1/2025, 3:04:05 AM UTC", "3/1/2025, 3:04:05 AM UTC"),
         ("***", "***", "***"),
         (A, A, None),
         ("", "", ""),
         (None, None, None),
     ],
 )
-@pytest.mark.parametrize(
-    "beside", [[], [f"{A}\n{B}"], [f"{A}\n{B}", "2/1/2025, 3:04:05 AM UTC\n3/1/2025, 3:04:05 AM UTC"]]
-)
+@pytest.mark.parametrize("beside", [[], [f"{A}\n{B}"], [f"{A}\n{B}", "2/1/2025, 3:04:05 AM UTC\n3/1/2025, 3:04:05 AM UTC"]])
 def test_time_frames_have_two_ends(cell: str | None, start: str | None, end: str | None, beside: list[str]) -> None:
     cells = pa.array([cell, *beside], pa.string())
     assert frame(first=True)(cells)[0].as_py() == start
@@ -167,18 +153,10 @@ def test_time_frames_have_two_ends(cell: str | None, start: str | None, end: str
         (None, 2026, None, None),
     ],
 )
-def test_offences_are_read_only_where_the_form_had_a_list(
-    reason: str | None, year: int, offense: str | None, detail: str | None
-) -> None:
-    moments = (
-        pa.array([f"{year}-01-01T00:00:00", "2026-02-01T00:00:00"])
-        .cast(pa.timestamp("us"))
-        .cast(pa.timestamp("us", "UTC"))
-    )
+def test_offences_are_read_only_where_the_form_had_a_list(reason: str | None, year: int, offense: str | None, detail: str | None) -> None:
+    moments = pa.array([f"{year}-01-01T00:00:00", "2026-02-01T00:00:00"]).cast(pa.timestamp("us")).cast(pa.timestamp("us", "UTC"))
     columns = {"reason": pa.array([reason, "Arson - x"], pa.string()), "searched_at": moments}
-    made = [
-        computed.make(columns) for computed in offense_of(("Welfare Check", "Other", "Immigration (criminal)", "Arson"))
-    ]
+    made = [computed.make(columns) for computed in offense_of(("Welfare Check", "Other", "Immigration (criminal)", "Arson"))]
     assert [each[0].as_py() for each in made if each is not None] == [offense, detail]
 
 

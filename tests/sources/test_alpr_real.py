@@ -103,9 +103,7 @@ def test_distinct_searches_with_first_and_last_publication(bench: Workbench, lon
 
 
 @pytest.mark.parametrize("column", ["reason", "case_number", "offense_type"])
-def test_what_was_not_exported_is_neither_empty_nor_zero(
-    column: str, bench: Workbench, long: list[Row], own: list[Row]
-) -> None:
+def test_what_was_not_exported_is_neither_empty_nor_zero(column: str, bench: Workbench, long: list[Row], own: list[Row]) -> None:
     label = {"reason": "reason", "case_number": "caseNumber", "offense_type": "offenseType"}[column]
     without = sum(row[label] == "<not_exported>" for row in long) + sum(label not in row for row in own)
     assert without > 0
@@ -121,11 +119,7 @@ def test_accounts_are_masked_everywhere(bench: Workbench, long: list[Row], own: 
 def test_months_and_offences(bench: Workbench, long: list[Row], own: list[Row]) -> None:
     march = sum(row["searchDate"].startswith("2026-03") for row in long + own)
     assert _count(bench, "alpr_sightings", "searched_at:2026-03") == march
-    offences = Counter(
-        row["offenseType"]
-        for row in long + own
-        if row.get("offenseType", "<not_exported>") not in ("<not_exported>", "")
-    )
+    offences = Counter(row["offenseType"] for row in long + own if row.get("offenseType", "<not_exported>") not in ("<not_exported>", ""))
     assert len(offences) > 40
     assert _facet(bench, "alpr_sightings", "offense_type") == dict(offences)
 
@@ -175,8 +169,6 @@ def test_snapshots_of_portals_and_sharing(bench: Workbench, folder: Path) -> Non
 def test_summaries_by_a_third_party(bench: Workbench, folder: Path) -> None:
     offences = _rows(folder / "portal_search_audit" / "offense_type_values.csv")
     reasons = _rows(folder / "portal_search_audit" / "reason_lexicon_ge3_portals.csv")
-    assert _facet(bench, "reference_alpr_offense_types", "offense_type") == {
-        row["offenseType_as_exported"]: 1 for row in offences
-    }
+    assert _facet(bench, "reference_alpr_offense_types", "offense_type") == {row["offenseType_as_exported"]: 1 for row in offences}
     assert _facet(bench, "reference_alpr_reasons", "reason") == {row["reason_normalised"]: 1 for row in reasons}
     assert _count(bench, "reference_alpr_reasons", "portals:<3") == 0

@@ -32,8 +32,7 @@ def test_the_agencys_day_is_read_from_names_in_all_its_spellings(name: str, day:
 
 
 @pytest.mark.parametrize(
-    ("text", "year"),
-    [("EOFY2023", 2023), ("FY 2021 YTD", 2021), ("FY19", 2019), ("FY2018 - YTD2022", 2018), ("as of 6/20/2020", None)],
+    ("text", "year"), [("EOFY2023", 2023), ("FY 2021 YTD", 2021), ("FY19", 2019), ("FY2018 - YTD2022", 2018), ("as of 6/20/2020", None)]
 )
 def test_fiscal_years_are_read_in_all_their_spellings(text: str, year: int | None) -> None:
     assert year_in(text) == year

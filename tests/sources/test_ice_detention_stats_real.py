@@ -50,26 +50,17 @@ def _tables(path: Path, tmp_path: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize(("name", "published"), YEAR_END.items())
-def test_year_end_removals_are_those_of_the_annual_reports(
-    raw: Path, tmp_path: Path, name: str, published: int
-) -> None:
+def test_year_end_removals_are_those_of_the_annual_reports(raw: Path, tmp_path: Path, name: str, published: int) -> None:
     sheet = _sheet(raw / name, "detention")
     title = next(cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("ICE Removals"))
     below = [cell for row in sheet.iter_rows(title.row + 1, title.row + 3, title.column) for cell in row]
     assert max(cell.value for cell in below if isinstance(cell.value, int)) == published
-    totals = [
-        each["value"] for each in _tables(raw / name, tmp_path)["detention_removals"] if each["category"] == "Total"
-    ]
+    totals = [each["value"] for each in _tables(raw / name, tmp_path)["detention_removals"] if each["category"] == "Total"]
     assert totals == [published]
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "FY20-detentionstats.xlsx",
-        "20220930022712-FY22_detentionStats09292022.xlsx",
-        "FY26_detentionStats_02122026.xlsx",
-    ],
+    "name", ["FY20-detentionstats.xlsx", "20220930022712-FY22_detentionStats09292022.xlsx", "FY26_detentionStats_02122026.xlsx"]
 )
 def test_every_figure_is_the_cell_that_it_says(raw: Path, tmp_path: Path, name: str) -> None:
     sheets = openpyxl.load_workbook(raw / name, data_only=True).worksheets

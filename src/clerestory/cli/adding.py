@@ -25,10 +25,7 @@ def init(workspace: str) -> None:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option(
-    "--source",
-    default="",
-    metavar="SOURCE",
-    help="Say which source the files belong to instead of letting their content decide.",
+    "--source", default="", metavar="SOURCE", help="Say which source the files belong to instead of letting their content decide."
 )
 @click.option(
     "--write-source",

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from clerestory.cli.show import as_json, as_of_option, bar, console, dump, foot, grid, number, shown
+from clerestory.cli.show import as_json, as_of_option, bar, dump, foot, grid, number, shown
 from clerestory.workbench import Workbench
 
 query_argument = click.argument("query", nargs=-1, metavar="[QUERY]…")
@@ -84,9 +84,7 @@ def facets(workspace: str, table: str, query: tuple[str, ...], by: str, limit: i
 @as_of_option
 @as_json
 @click.pass_obj
-def search(
-    workspace: str, table: str, query: tuple[str, ...], columns: str, sort: str, limit: int, as_of: str, as_json: bool
-) -> None:
+def search(workspace: str, table: str, query: tuple[str, ...], columns: str, sort: str, limit: int, as_of: str, as_json: bool) -> None:
     """Records of TABLE that fit QUERY, each with its id; `clerestory why ID` opens one."""
     order = ((sort.removeprefix("-"), sort.startswith("-")),) if sort else ()
     wanted = tuple(name.strip() for name in columns.split(",") if name.strip())
@@ -101,15 +99,11 @@ def search(
         return
     shown_columns = answer.columns if wanted else _telling(answer.columns, records)
     rows: list[list[Any]] = [
-        [_id(record), *(shown(record.get(name), record.get(f"{name}__state") or "value") for name in shown_columns)]
-        for record in records
+        [_id(record), *(shown(record.get(name), record.get(f"{name}__state") or "value") for name in shown_columns)] for record in records
     ]
     grid([("id", "left"), *((name, "left") for name in shown_columns)], rows)
     left = len(answer.columns) - len(shown_columns)
-    click.echo(
-        f"{len(records):,} of {answer.total:,} records"
-        + (f"; {left} more columns with --columns or --json" if left else "")
-    )
+    click.echo(f"{len(records):,} of {answer.total:,} records" + (f"; {left} more columns with --columns or --json" if left else ""))
     foot(answer.about, *([f"never shown: {', '.join(answer.hidden)}"] if answer.hidden else []))
 
 
@@ -128,22 +122,30 @@ def _id(record: dict[str, object]) -> str:
 @click.argument("table")
 @query_argument
 @click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="FILE.csv, FILE.ndjson or FILE.parquet.",
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="FILE.csv, FILE.ndjson or FILE.parquet."
 )
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
 @as_of_option
+@as_json
 @click.pass_obj
-def export(workspace: str, table: str, query: tuple[str, ...], output: Path, as_of: str) -> None:
+def export(workspace: str, table: str, query: tuple[str, ...], output: Path, force: bool, as_of: str, as_json: bool) -> None:
     """All records that fit QUERY into a file, with a file beside it that says what it is and where it came from."""
     with Workbench(Path(workspace)) as bench:
-        done = bench.export(bench.query(table, " ".join(query), as_of=as_of), output)
-    console().print(
-        f"{done.rows:,} records in {output}; what they are and where they came from in {done.citation.name}"
-    )
+        done = bench.export(bench.query(table, " ".join(query), as_of=as_of), output, force=force)
+    if as_json:
+        dump(
+            {
+                "ok": True,
+                "file": str(output),
+                "citation": str(done.citation),
+                "rows": done.rows,
+                "bytes": done.size,
+                "sha256": done.sha256,
+                "releases": sorted(done.releases),
+            }
+        )
+        return
+    click.echo(f"{done.rows:,} records in {output}\nWhat they are and where they came from: {done.citation}")
 
 
 COMMANDS = (count, facets, search, export)

@@ -61,23 +61,14 @@ def _columns(bench: Workbench, name: str, as_json: bool) -> None:
                 "unit": table.unit,
                 "grain": table.grain,
                 "columns": [
-                    {
-                        "name": each.name,
-                        "type": each.type,
-                        "meaning": each.meaning,
-                        "protection": each.protection,
-                        "seen_as": each.seen_as,
-                    }
+                    {"name": each.name, "type": each.type, "meaning": each.meaning, "protection": each.protection, "seen_as": each.seen_as}
                     for each in columns.values()
                 ],
             }
         )
         return
     click.echo(f"{name}: one record is one {table.unit} ({table.grain}). Duplicates {table.duplicates}.")
-    rows = [
-        (column.name, column.type, "never shown" if column.hidden else "", column.meaning)
-        for column in columns.values()
-    ]
+    rows = [(column.name, column.type, "never shown" if column.hidden else "", column.meaning) for column in columns.values()]
     grid([("column", "left"), ("type", "left"), ("", "left"), ("meaning", "left")], rows)
 
 
@@ -97,10 +88,7 @@ def releases(workspace: str, source: str, as_json: bool) -> None:
         return
     grid(
         [("release", "left"), ("published", "left"), ("source", "left"), ("publisher", "left"), ("file", "left")],
-        [
-            (release["id"], (release["published"] or "")[:10], release["source"], release["publisher"], release["name"])
-            for release in found
-        ],
+        [(release["id"], (release["published"] or "")[:10], release["source"], release["publisher"], release["name"]) for release in found],
     )
     click.echo(f"{len(found):,} releases")
 
@@ -118,18 +106,8 @@ def drift(workspace: str, source: str, as_json: bool) -> None:
         dump({"ok": True, "changes": [vars(change) for change in changes]})
     else:
         grid(
-            [
-                ("published", "left"),
-                ("table", "left"),
-                ("sheet", "left"),
-                ("what", "left"),
-                ("label", "left"),
-                ("", "left"),
-            ],
-            [
-                (change.published[:10], change.table, change.part, change.what, change.label, change.detail)
-                for change in changes
-            ],
+            [("published", "left"), ("table", "left"), ("sheet", "left"), ("what", "left"), ("label", "left"), ("", "left")],
+            [(change.published[:10], change.table, change.part, change.what, change.label, change.detail) for change in changes],
         )
         click.echo(f"{len(changes):,} changes of layout")
     if any(change.published == newest for change in changes):
@@ -151,13 +129,7 @@ def quarantine(workspace: str, name: str, rows: bool, as_json: bool) -> None:
         grid(
             [("file", "left"), ("sheet", "left"), ("row", "right"), ("column", "right"), ("reason", "left")],
             [
-                (
-                    entry["name"],
-                    entry["sheet"] or "",
-                    str(entry["row"] or ""),
-                    str(entry["place"] or ""),
-                    entry["reason"],
-                )
+                (entry["name"], entry["sheet"] or "", str(entry["row"] or ""), str(entry["place"] or ""), entry["reason"])
                 for entry in turned
             ],
         )
@@ -170,10 +142,7 @@ def quarantine(workspace: str, name: str, rows: bool, as_json: bool) -> None:
             files.setdefault(key, set()).add(entry["release"])
         grid(
             [("source", "left"), ("reason", "left"), ("times", "right"), ("releases", "right")],
-            [
-                (source, reason, number(count), number(len(files[source, reason])))
-                for (source, reason), count in counts.most_common()
-            ],
+            [(source, reason, number(count), number(len(files[source, reason]))) for (source, reason), count in counts.most_common()],
         )
         for file in unplaced:
             click.echo(f"not in: {file['name']}\n    {file['reason']}")

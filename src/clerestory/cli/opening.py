@@ -49,18 +49,9 @@ def why(workspace: str, what: str, query: tuple[str, ...], originals: Path | Non
     if as_json:
         dump({"ok": True, "count": answer.count, "parts": parts, **answer.about.as_json()})
         return
-    click.echo(
-        f"{number(answer.count)} records. To repeat it by hand: open these, and count the rows that fit the question."
-    )
+    click.echo(f"{number(answer.count)} records. To repeat it by hand: open these, and count the rows that fit the question.")
     grid(
-        [
-            ("published", "left"),
-            ("file", "left"),
-            ("sheet", "left"),
-            ("rows", "right"),
-            ("records", "right"),
-            ("SHA-256", "left"),
-        ],
+        [("published", "left"), ("file", "left"), ("sheet", "left"), ("rows", "right"), ("records", "right"), ("SHA-256", "left")],
         [
             (
                 (part["published"] or "")[:10],

@@ -39,9 +39,7 @@ def console() -> Console:
 
 def as_of_option(command: F) -> F:
     """Ask what the workspace held on a day or at a snapshot."""
-    return click.option("--as-of", default="", metavar="DATE", help="What this workspace held at the end of that day.")(
-        command
-    )
+    return click.option("--as-of", default="", metavar="DATE", help="What this workspace held at the end of that day.")(command)
 
 
 def dump(value: Any) -> None:
@@ -76,9 +74,7 @@ def grid(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str | Text]
     """Print a table. ``columns``: (heading, ``left`` or ``right``)."""
     table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, expand=False)
     for heading, side in columns:
-        table.add_column(
-            heading, justify="right" if side == "right" else "left", overflow="fold", no_wrap=heading in WHOLE
-        )
+        table.add_column(heading, justify="right" if side == "right" else "left", overflow="fold", no_wrap=heading in WHOLE)
     for row in rows:
         table.add_row(*row)
     console().print(table)

@@ -15,11 +15,7 @@ QUESTIONS = (
     ("agreements_287g", "How many agreements were in force on a day?", ["count", "agreements_287g", "on:2025-04-14"]),
     ("agreements_287g", "… and which kinds?", ["facets", "agreements_287g", "--by", "support_type"]),
     ("alpr_sightings", "Who searched the plate readers?", ["facets", "alpr_sightings", "--by", "organisation"]),
-    (
-        "alpr_sightings",
-        "Rows in which the reason mentions HSI:",
-        ["search", "alpr_sightings", "reason:*", "HSI", "--limit", "3"],
-    ),
+    ("alpr_sightings", "Rows in which the reason mentions HSI:", ["search", "alpr_sightings", "reason:*", "HSI", "--limit", "3"]),
     ("ice_arrests", "Records about persons give counts, never rows:", ["count", "ice_arrests", "fiscal_year:2016"]),
 )
 
@@ -48,9 +44,7 @@ def main() -> int:
 
 
 def _run(workspace: Path, *arguments: str) -> int:
-    return subprocess.run(
-        [sys.executable, "-m", "clerestory", "-w", str(workspace), *arguments], check=False
-    ).returncode
+    return subprocess.run([sys.executable, "-m", "clerestory", "-w", str(workspace), *arguments], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -17,16 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 SEED = 287
 _MOMENT = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-PLACES = (
-    "Exampleville",
-    "Sampleton",
-    "Mockford",
-    "Placeholder Falls",
-    "Testbury",
-    "Dummy Springs",
-    "Fixture Bay",
-    "Stubfield",
-)
+PLACES = ("Exampleville", "Sampleton", "Mockford", "Placeholder Falls", "Testbury", "Dummy Springs", "Fixture Bay", "Stubfield")
 STATE = "EXAMPLE STATE"
 MODELS = ("Task Force Model", "Warrant Service Officer", "Jail Enforcement Model")
 OFFENSES = (
@@ -37,13 +28,7 @@ REASONS = (
     "stolen vehicle 459PC", "investigation", "inv", "burglary follow up", "missing juvenile", "assist HSI", "hit and run", "warrant service",
     "welfare check", "", "n/a", "retail theft 26-00417", "homicide", "BOLO suspect vehicle", "traffic complaint",
 )  # fmt: skip
-METHODS = (
-    "CAP Local Incarceration",
-    "Located",
-    "Non-Custodial Arrest",
-    "CAP Federal Incarceration",
-    "Probation and Parole",
-)
+METHODS = ("CAP Local Incarceration", "Located", "Non-Custodial Arrest", "CAP Federal Incarceration", "Probation and Parole")
 AREAS = ("Example Area of Responsibility", "Sample Area of Responsibility")
 
 
@@ -62,10 +47,7 @@ def make_records(folder: Path) -> list[Path]:
 def _agreements(folder: Path, source: random.Random) -> list[Path]:
     """Six publications of one list: it grows, one agency leaves, a column is renamed, one joins."""
     folder.mkdir(parents=True, exist_ok=True)
-    held = [
-        (place, source.choice(MODELS), date(2025, 1, 6) + timedelta(days=12 * number))
-        for number, place in enumerate(PLACES)
-    ]
+    held = [(place, source.choice(MODELS), date(2025, 1, 6) + timedelta(days=12 * number)) for number, place in enumerate(PLACES)]
     paths = []
     for number in range(6):
         published = date(2025, 3, 3) + timedelta(days=14 * number)
@@ -80,15 +62,7 @@ def _agreements(folder: Path, source: random.Random) -> list[Path]:
         labels = ["STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA"]
         sheet.append([*labels, "ADDENDUM"] if number >= 3 else labels)
         for place, model, signed in here:
-            row = [
-                STATE,
-                f"{place} County Sheriff's Office (synthetic)",
-                "County",
-                f"{place} County",
-                model,
-                signed,
-                "Link",
-            ]
+            row = [STATE, f"{place} County Sheriff's Office (synthetic)", "County", f"{place} County", model, signed, "Link"]
             sheet.append(row)
             cell = sheet.cell(sheet.max_row, len(row))
             cell.hyperlink = f"https://agreements.example/{place.replace(' ', '-')}.pdf"
@@ -114,10 +88,7 @@ def _portal_audits(folder: Path, source: random.Random) -> list[Path]:
     paths = []
     for place, columns in (("sampleton-xx-pd", ("offenseType",)), ("testbury-xx-pd", ("reason", "caseNumber"))):
         begin = datetime(2026, 3, 1)
-        searches = [
-            _portal_search(source, begin + timedelta(minutes=source.randrange(60 * 24 * 45)), columns)
-            for _ in range(420)
-        ]
+        searches = [_portal_search(source, begin + timedelta(minutes=source.randrange(60 * 24 * 45)), columns) for _ in range(420)]
         searches.sort(key=lambda search: search["searchDate"])
         for week in range(3):
             published = date(2026, 4, 1) + timedelta(days=7 * week)
@@ -198,13 +169,7 @@ def _arrests(folder: Path, source: random.Random) -> list[Path]:
     for year in (2016, 2017):
         text = io.StringIO()
         writer = csv.writer(text, delimiter="|", lineterminator="\n")
-        for line in (
-            "Synthetic demonstration records",
-            "",
-            "EXAMPLE-00001",
-            "",
-            f"ERO Administrative Arrests for FY{year}",
-        ):
+        for line in ("Synthetic demonstration records", "", "EXAMPLE-00001", "", f"ERO Administrative Arrests for FY{year}"):
             writer.writerow([line, *[""] * 8])
         writer.writerow([
             "Area of Responsibility", "Apprehension Date", "Apprehension Method", "Apprehension Landmark", "Operation",

@@ -19,9 +19,7 @@ def ordinals(first: int, count: int, step: int = 1) -> pa.Int64Array:
     return pc.add(pc.cumulative_sum(pa.repeat(pa.scalar(step, pa.int64()), count)), first - step)
 
 
-def batch(
-    numbers: Sequence[int], rows: Sequence[Sequence[Cell]], links: Mapping[tuple[int, int], str], width: int
-) -> Batch:
+def batch(numbers: Sequence[int], rows: Sequence[Sequence[Cell]], links: Mapping[tuple[int, int], str], width: int) -> Batch:
     """One batch of at least ``width`` columns; a short row's missing cells are null."""
     widest = max([width, *map(len, rows)])
     padded = [[*row, *[None] * (widest - len(row))] for row in rows]

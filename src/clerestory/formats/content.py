@@ -25,13 +25,7 @@ class Content:
     """One file's bytes, re-openable. ``name`` is only ever a tie-break and a label: what the bytes are decides."""
 
     def __init__(
-        self,
-        name: str,
-        opener: Callable[[], BinaryIO],
-        *,
-        member: str = "",
-        any_order: bool = True,
-        limits: Limits = DEFAULT,
+        self, name: str, opener: Callable[[], BinaryIO], *, member: str = "", any_order: bool = True, limits: Limits = DEFAULT
     ) -> None:
         self.name, self.member, self.limits = name, member, limits
         self._opener, self._any_order = opener, any_order

@@ -60,9 +60,7 @@ class JsonGrid:
 
     format = "json"
 
-    def __init__(
-        self, content: Content, limits: Limits, found: Survey, shape: str, part: str = "", held: list[Any] | None = None
-    ) -> None:
+    def __init__(self, content: Content, limits: Limits, found: Survey, shape: str, part: str = "", held: list[Any] | None = None) -> None:
         self.place = Place(0, content.member, part)
         self.notes = [Note(what) for what in found.rescues]
         self._content, self._limits, self._found, self._shape, self._held = content, limits, found, shape, held

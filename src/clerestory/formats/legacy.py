@@ -67,17 +67,9 @@ def _text(value: object) -> str | None:
 def _check_ole(data: bytes) -> None:
     """Tell an encrypted workbook and other Office files of the old container apart from a workbook."""
     if _ENCRYPTED in data:
-        raise BadFile(
-            "an encrypted workbook",
-            expected="a workbook without a password",
-            do="save it without one and add that copy",
-        )
+        raise BadFile("an encrypted workbook", expected="a workbook without a password", do="save it without one and add that copy")
     if not any(name in data for name in _WORKBOOKS):
-        raise BadFile(
-            "an old Office file that is not a workbook",
-            expected="an XLS workbook",
-            do="save its tables as a workbook or as CSV",
-        )
+        raise BadFile("an old Office file that is not a workbook", expected="an XLS workbook", do="save its tables as a workbook or as CSV")
 
 
 def _open(content: Content) -> calamine.CalamineWorkbook:
@@ -86,9 +78,7 @@ def _open(content: Content) -> calamine.CalamineWorkbook:
             return calamine.load_workbook(handle)
     except calamine.PasswordError:
         raise BadFile(
-            "an encrypted workbook",
-            expected="a workbook without a password",
-            do="save it without one and add that copy",
+            "an encrypted workbook", expected="a workbook without a password", do="save it without one and add that copy"
         ) from None
     except (calamine.CalamineError, OSError) as error:
         raise _damaged(error) from None

@@ -91,9 +91,7 @@ class _Document:
             with PDFIUM:
                 return words_of(self._pdf, page)
         except pdfium.PdfiumError:
-            raise BadFile(
-                f"page {page + 1} of a PDF is damaged", expected="a whole PDF", do="obtain the file again"
-            ) from None
+            raise BadFile(f"page {page + 1} of a PDF is damaged", expected="a whole PDF", do="obtain the file again") from None
 
 
 def _layout(document: _Document, first: int) -> Layout:

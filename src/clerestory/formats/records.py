@@ -112,9 +112,7 @@ def _arrow(block: bytes, dialect: Dialect, quoted: bool, odd: list[tuple[int, st
             ignore_empty_lines=False,
             invalid_row_handler=handler,
         ),
-        convert_options=pacsv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False
-        ),
+        convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False),
     )
 
 

@@ -21,12 +21,7 @@ _LINK = re.compile(r'^\s*=?\s*HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _BREAK, _LESS = "\x02", "\x03"
 _LOOK = 1 << 16
 _INLINE = (("<is><t", "<t"), ("</t></is></c>", "\n"))
-_LINES = (
-    ("</v></c>", "\n"),
-    ("/>", "/><\n"),
-    ("</row>", ""),
-    ("><c ", "><\n<c "),
-)
+_LINES = (("</v></c>", "\n"), ("/>", "/><\n"), ("</row>", ""), ("><c ", "><\n<c "))
 _REFERENCES = (("&lt;", _LESS), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _SPACED = 't xml:space="preserve">'
 

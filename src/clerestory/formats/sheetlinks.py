@@ -45,9 +45,7 @@ def _from(entries: Sequence[tuple[tuple[int, int], object]], row: int) -> int:
 
 def furniture(archive: zipfile.ZipFile, sheet: Sheet, limits: Limits) -> Furniture:
     """Read what follows the rows. A large sheet without hyperlink relations is not read twice: its merges are not told."""
-    targets = {
-        id_: target for id_, (kind, target) in relations(archive, sheet.path, limits).items() if kind == "hyperlink"
-    }
+    targets = {id_: target for id_, (kind, target) in relations(archive, sheet.path, limits).items() if kind == "hyperlink"}
     if not targets and archive.getinfo(sheet.path).file_size > _ALWAYS:
         return Furniture()
     root, tail, seen = b"", b"", False

@@ -54,9 +54,7 @@ def texts(found: Cells, meaning: Meaning) -> pa.StringArray:
 def columns(found: Cells, text: pa.StringArray) -> list[pa.StringArray]:
     """The cells as columns, one entry for each row of ``found.numbers``."""
     height = len(found.numbers)
-    said = pc.is_valid(
-        text
-    )  # formatted cells without content are not cells: some sheets have them out to the last column
+    said = pc.is_valid(text)  # formatted cells without content are not cells: some sheets have them out to the last column
     codes = found.letters.indices.filter(said)
     counts = {entry["values"]: entry["counts"] for entry in codes.value_counts().to_pylist()}
     indices = [index_of(letters) for letters in found.letters.dictionary.to_pylist()]
@@ -101,10 +99,7 @@ def _converted(name: str, text: pa.StringArray, meaning: Meaning) -> pa.StringAr
     if name == "date":
         return _dates(numbers, meaning.since_1904)
     if name == "elapsed":
-        return pa.array(
-            [None if n is None else cells.moment_to_text(dt.timedelta(days=n)) for n in numbers.to_pylist()],
-            pa.string(),
-        )
+        return pa.array([None if n is None else cells.moment_to_text(dt.timedelta(days=n)) for n in numbers.to_pylist()], pa.string())
     return cells.numbers_to_text(numbers)
 
 

@@ -83,11 +83,7 @@ def package(names: list[str]) -> str:
 
 def encoding_of(head: bytes) -> tuple[str, int]:
     """Encoding announced by the first bytes and the length of its mark; ``utf-8`` is a guess until all is read."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
+    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if head.startswith(mark):
             return encoding, len(mark)
     sample = head[:4096]

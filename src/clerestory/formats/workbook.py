@@ -91,9 +91,7 @@ def part(archive: zipfile.ZipFile, path: str, limits: Limits) -> BinaryIO:
         source = archive.open(info)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, zlib.error) as error:
         raise _damaged(f"a workbook part that cannot be opened ({type(error).__name__})") from None
-    return cast(
-        BinaryIO, io.BufferedReader(Guarded(cast(BinaryIO, source), "a workbook part", lambda size: None), 1 << 18)
-    )
+    return cast(BinaryIO, io.BufferedReader(Guarded(cast(BinaryIO, source), "a workbook part", lambda size: None), 1 << 18))
 
 
 def tree(archive: zipfile.ZipFile, path: str, limits: Limits) -> etree._Element:
@@ -120,9 +118,7 @@ def relations(archive: zipfile.ZipFile, path: str, limits: Limits) -> dict[str, 
             continue
         target = element.get("Target") or ""
         if element.get("TargetMode") != "External" and "://" not in target:
-            target = (
-                target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            )
+            target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         out[element.get("Id") or ""] = ((element.get("Type") or "").rpartition("/")[2], target)
     return out
 
@@ -162,6 +158,4 @@ def _kind(number: int, codes: dict[int, str]) -> str:
 
 
 def _damaged(found: str) -> BadFile:
-    return BadFile(
-        found, expected="a whole workbook", do="open it in a spreadsheet program, save it again, and add that copy"
-    )
+    return BadFile(found, expected="a whole workbook", do="open it in a spreadsheet program, save it again, and add that copy")

@@ -58,9 +58,7 @@ class XlsxGrid:
                     if made is not None:
                         yield made
         if rows.last in (_MOST_ROWS - 1, _MOST_ROWS):
-            self.notes.append(
-                Note("the sheet is full to the last row that a spreadsheet has: rows are probably missing")
-            )
+            self.notes.append(Note("the sheet is full to the last row that a spreadsheet has: rows are probably missing"))
         if rows.gaps:
             self.notes.append(Note(f"{rows.gaps} long runs of empty rows are left out"))
 
@@ -106,9 +104,7 @@ class _Rows:
         for index, said in enumerate(found.numbers):
             number = said if said > 0 else self.last + 1
             if number <= self.last:
-                raise BadFile(
-                    "rows that are out of order", expected="ascending row numbers", do="save the workbook again"
-                )
+                raise BadFile("rows that are out of order", expected="ascending row numbers", do="save the workbook again")
             blank = number - self.last - 1
             if blank > _GAP:
                 self.gaps += 1
@@ -124,15 +120,9 @@ class _Rows:
             made = [column.take(indices) for column in made]
         self.width = max(self.width, len(made), 1)
         if self.width > self.limits.columns:
-            raise BadFile(
-                "more columns than a spreadsheet has", expected="16,384 at most", do="save the workbook again"
-            )
+            raise BadFile("more columns than a spreadsheet has", expected="16,384 at most", do="save the workbook again")
         made = made + [pa.nulls(height, pa.string())] * (self.width - len(made))
-        at = (
-            {index: number for number, index in zip(numbers, sources, strict=True) if index is not None}
-            if found.links
-            else {}
-        )
+        at = {index: number for number, index in zip(numbers, sources, strict=True) if index is not None} if found.links else {}
         links = {(at[row], index_of(letters)): target for (row, letters), target in found.links.items()}
         links |= around.links_between(numbers[0], numbers[-1])
         return Batch(pa.array(numbers, pa.int64()), made, links, around.spans_between(numbers[0], numbers[-1]))

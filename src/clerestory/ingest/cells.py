@@ -46,9 +46,7 @@ class Cells(NamedTuple):
 class ColumnReader:
     """Reads one column of one part, batch after batch. After the first batch it may be used by several threads."""
 
-    def __init__(
-        self, column: Column, guard: Guard, publisher: str, corrections: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, column: Column, guard: Guard, publisher: str, corrections: Mapping[str, str] | None = None) -> None:
         self.column = column
         self.form: str | None = None
         """The form in which most values of the part are written; set by the first batch that has values."""
@@ -68,7 +66,7 @@ class ColumnReader:
             return self._join(raw)
         if self.column.protection is Protection.DROP:
             return self._dropped(raw)
-        self._choose_form(raw)
+        self.choose_form(raw)
         fast = self._fast(raw)
         if fast is None:
             return self._distinct(raw, self._cell)
@@ -77,9 +75,7 @@ class ColumnReader:
             return Cells(fast, None, None)
         rest = self._distinct(pc.filter(raw, slow), self._cell)
         values = rest.values.dictionary_decode() if isinstance(rest.values, pa.DictionaryArray) else rest.values
-        return Cells(
-            pc.replace_with_mask(fast, slow, values), _scattered(rest.states, slow), _scattered(rest.texts, slow)
-        )
+        return Cells(pc.replace_with_mask(fast, slow, values), _scattered(rest.states, slow), _scattered(rest.texts, slow))
 
     def _fast(self, raw: pa.Array) -> pa.Array | None:
         """Values that whole-column rules read; null for the other cells. None: the column has no such rule."""
@@ -98,18 +94,18 @@ class ColumnReader:
             values = pc.if_else(small, values, pa.scalar(None, values.type))
         return values
 
-    def _choose_form(self, raw: pa.Array) -> None:
-        if self.form is not None:
+    def choose_form(self, raw: pa.Array) -> None:
+        """Set the form by the first cells that have one. Batches must come here in their order before they are read by several threads."""
+        if self.form is not None or self.column.hidden:
             return
-        forms: Counter[str | None] = Counter()
-        for entry in pc.value_counts(pc.drop_null(raw.slice(0, SAMPLE))).to_pylist():
-            forms[self._remembered(entry["values"], self._cell).form] += entry["counts"]
-        forms.pop(None, None)
-        if forms:
-            self.form = forms.most_common(1)[0][0]
-        if len(forms) > 1:
-            # which cells need their text kept was found before it was known which form is the usual one
-            self._memory.clear()
+        there = pc.drop_null(raw)
+        for texts in (there.slice(0, SAMPLE), pc.unique(there)):
+            forms = Counter(self._cell(text).form for text in texts.to_pylist())
+            forms.pop(None, None)
+            if forms:
+                self.form = forms.most_common(1)[0][0]
+                self._memory.clear()
+                return
 
     def _distinct(self, raw: pa.Array, cell: Callable[[str], Cell]) -> Cells:
         """Read each distinct text once. A null cell is EMPTY."""
@@ -242,7 +238,5 @@ def in_state(cells: Cells, state: State) -> list[int]:
     """Positions of the cells in a state other than VALUE."""
     if cells.states is None:
         return []
-    found: list[int] = pc.indices_nonzero(
-        pc.fill_null(pc.equal(cells.states.indices, STATE_CODE[state]), False)
-    ).to_pylist()
+    found: list[int] = pc.indices_nonzero(pc.fill_null(pc.equal(cells.states.indices, STATE_CODE[state]), False)).to_pylist()
     return found

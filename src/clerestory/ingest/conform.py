@@ -90,9 +90,7 @@ class Conformer:
     @property
     def forms(self) -> dict[str, str]:
         """Column → form in which its values are written in this part."""
-        readers = {
-            name: reader for other in self._moved.values() for name, reader in other.readers.items()
-        } | self.readers
+        readers = {name: reader for other in self._moved.values() for name, reader in other.readers.items()} | self.readers
         return {name: reader.form for name, reader in readers.items() if reader.form and reader.form != "plain"}
 
     def batches(self, grid: Grid) -> Iterator[pa.RecordBatch]:
@@ -109,11 +107,18 @@ class Conformer:
                     yield from self._counted(self._typed(inside))
                     alone = False
                     continue
+                self._choose_forms(inside)
                 waiting.append(pool.submit(self._typed, inside))
                 if len(waiting) > AHEAD:
                     yield from self._counted(waiting.popleft().result())
             while waiting:
                 yield from self._counted(waiting.popleft().result())
+
+    def _choose_forms(self, batch: Batch) -> None:
+        """Columns that had no value yet take their form from the first batch that has one, whichever thread reads it."""
+        open_ = [name for name, reader in self.readers.items() if reader.form is None and not reader.column.hidden]
+        for name, raw in self._raw(batch, open_).items():
+            self.readers[name].choose_form(raw)
 
     def _counted(self, several: list[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for records in several:
@@ -153,10 +158,7 @@ class Conformer:
             return batch
         keep = [True] * len(batch.rows)
         for index in pc.indices_nonzero(like).to_pylist():
-            same = sum(
-                squeeze(batch.columns[place][index].as_py() or "") == squeeze(self.span.labels[place])
-                for place in places
-            )
+            same = sum(squeeze(batch.columns[place][index].as_py() or "") == squeeze(self.span.labels[place]) for place in places)
             if same * 3 >= len(places) * 2:
                 keep[index] = False
                 self.tally.furniture += 1
@@ -169,19 +171,20 @@ class Conformer:
             for index in pc.indices_nonzero(filled).to_pylist():
                 self.tally.withhold(batch.rows[index].as_py(), place + 1, "cell under no label")
 
-    def _raw(self, batch: Batch) -> dict[str, pa.Array]:
-        count = len(batch.rows)
+    def _raw(self, batch: Batch, names: Iterable[str] | None = None) -> dict[str, pa.Array]:
+        """Released cells of the columns that are read, or of some of them."""
+        wanted = list(self.readers if names is None else names)
+        numbers = batch.rows.to_pylist() if self.span.links else []
         raw = {}
-        for name, place in self.span.columns.items():
-            if name in self.readers:
-                raw[name] = _piece(_column(batch, place), self.readers[name].column)
-        if self.span.links:
-            numbers = batch.rows.to_pylist()
-            for name, place in self.span.links.items():
+        for name in wanted:
+            if name in self.span.links:
+                place = self.span.links[name]
                 raw[name] = pa.array([batch.links.get((number, place)) for number in numbers], pa.string())
-        for name, text in self.fixed.items():
-            raw[name] = pa.repeat(pa.scalar(text, pa.string()), count)
-        return {name: raw[name] for name in self.readers}
+            elif name in self.fixed:
+                raw[name] = pa.repeat(pa.scalar(self.fixed[name], pa.string()), len(batch.rows))
+            else:
+                raw[name] = _piece(_column(batch, self.span.columns[name]), self.readers[name].column)
+        return raw
 
     def _typed(self, batch: Batch) -> list[pa.RecordBatch]:
         """The records of a batch; those of damaged rows come as batches of their own."""
@@ -350,9 +353,7 @@ def _parted(cells: pa.Array, cut: str) -> tuple[pa.Array, pa.Array]:
         return pc.binary_slice(whole, 0, usual).view(STRING), pc.binary_slice(whole, after_cut, longest).view(STRING)
     before, after = f"(?s){re.escape(cut)}.*$", f"^(?s:.*?){re.escape(cut)}"
     there = pc.if_else(pc.greater_equal(places, 0), cells, NO_TEXT)
-    return pc.replace_substring_regex(cells, before, ""), pc.replace_substring_regex(
-        there, after, "", max_replacements=1
-    )
+    return pc.replace_substring_regex(cells, before, ""), pc.replace_substring_regex(there, after, "", max_replacements=1)
 
 
 def _filter(batch: Batch, keep: pa.Array) -> Batch:

@@ -18,9 +18,7 @@ def cutoffs(parts: Iterable[Part]) -> list[str]:
     for part in parts:
         where = f" ({part.name})" if part.name else ""
         if part.rows_in in LAST_ROWS:
-            notes.append(
-                f"{part.rows_in:,} rows{where}: as many as a worksheet can hold, so rows after the last one are probably missing"
-            )
+            notes.append(f"{part.rows_in:,} rows{where}: as many as a worksheet can hold, so rows after the last one are probably missing")
         elif part.records >= LEAST and part.records % STEP == 0:
             notes.append(f"{part.records:,} records{where}: a round number, at which an export may have been cut off")
     return notes

@@ -70,9 +70,7 @@ def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
             left_out.append(f"{NOT_IN}{file_name(member)}: {problem}")
     if not releases:
         raise BadFile(
-            problems[0].rstrip(".")
-            if len(set(problems)) == 1
-            else f"none of {len(problems)} members could be placed: {problems[0]}"
+            problems[0].rstrip(".") if len(set(problems)) == 1 else f"none of {len(problems)} members could be placed: {problems[0]}"
         )
     return [replace(releases[0], notes=(*releases[0].notes, *left_out)), *releases[1:]]
 
@@ -91,14 +89,10 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         )
     if source.propose is not None:
         proposed = source.propose(Name(file_name(job.name), file_name(member)), heads)
-        source = replace(
-            source, tables=tuple(without_personal_labels(table, context.guard.screen) for table in proposed)
-        )
+        source = replace(source, tables=tuple(without_personal_labels(table, context.guard.screen) for table in proposed))
     pieces: list[Piece] = [(grid, piece) for grid, head in found for piece in source.find(source, head)]
     if not pieces:
-        raise BadFile(
-            f"the source {source.id} finds none of its tables in this file", do="leave out --source, or name another"
-        )
+        raise BadFile(f"the source {source.id} finds none of its tables in this file", do="leave out --source, or name another")
     facts = source.release(name, heads)
     reader = _ReleaseReader(job, context, source, facts, release_id(sha256, member))
     for piece in pieces:
@@ -123,11 +117,7 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         covers_to=facts.covers_to.date().isoformat() if facts.covers_to else None,
         url=link(job.url) if job.url else "",
         screen=screen.version,
-        notes=(
-            *map(institutional, facts.notes),
-            *_notes(grid.notes for grid, _ in found),
-            *cutoffs(reader.parts),
-        ),
+        notes=(*map(institutional, facts.notes), *_notes(grid.notes for grid, _ in found), *cutoffs(reader.parts)),
         parts=tuple(reader.parts),
         turned=tuple(reader.turned),
         fragments=fragments,
@@ -160,17 +150,13 @@ class _ReleaseReader:
         span = piece if isinstance(piece, Span) else _as_span(piece)
         source_grid: Grid = _PickedGrid(grid, picked) if picked else grid
         tally = Tally()
-        decision = (
-            decide(grid, span, table, self._context.guard.screen, tally) if span.undeclared else Decision({}, (), {})
-        )
+        decision = decide(grid, span, table, self._context.guard.screen, tally) if span.undeclared else Decision({}, (), {})
         table = replace(table, columns=(*table.columns, *decision.declared))
         span = replace(span, columns={**span.columns, **decision.columns})
         publisher = self._facts.publisher or self._source.publisher
         conformer = Conformer(self._source, table, span, self._facts, self._context.guard, publisher)
         conformer.tally.reasons.extend(tally.reasons)
-        writer = self._writers.setdefault(
-            table.name, TableWriter(self._context.staging, table.name, self.id, table.order)
-        )
+        writer = self._writers.setdefault(table.name, TableWriter(self._context.staging, table.name, self.id, table.order))
         number = len(self.parts)
         for records in conformer.batches(source_grid):
             writer.add(grid.place.index, _placed(records, picked))
@@ -221,9 +207,7 @@ class _PickedGrid:
     def batches(self) -> Iterator[Batch]:
         """All picked records at once."""
         rows = self._records.rows
-        columns = [
-            pa.array([texts[index] for _, _, texts in rows], pa.string()) for index in range(len(self._records.columns))
-        ]
+        columns = [pa.array([texts[index] for _, _, texts in rows], pa.string()) for index in range(len(self._records.columns))]
         yield Batch(pa.array(range(1, len(rows) + 1), pa.int64()), columns)
 
 

@@ -52,12 +52,7 @@ class Outcome:
 
 
 def add(
-    layout: Layout,
-    jobs: Sequence[Job],
-    *,
-    source: str = "",
-    again: bool = False,
-    on_file: Callable[[Outcome], None] = lambda outcome: None,
+    layout: Layout, jobs: Sequence[Job], *, source: str = "", again: bool = False, on_file: Callable[[Outcome], None] = lambda outcome: None
 ) -> list[Outcome]:
     """Add files to a workspace. A file that cannot be read is told of and does not stop the others.
 
@@ -119,9 +114,7 @@ def _settle(writer: Writer, reading: _Reading) -> Outcome:
 def _known(writer: Writer, reading: _Reading) -> list[str]:
     known = writer.known(reading.sha256)
     if not known:
-        raise BadFile(
-            "the same bytes as an earlier file of this run, which is not in", do="see what is said of that one"
-        )
+        raise BadFile("the same bytes as an earlier file of this run, which is not in", do="see what is said of that one")
     return known
 
 
@@ -148,9 +141,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _read_ahead(
-    layout: Layout, key: bytes, jobs: Sequence[Job], source: str, writer: Writer, again: bool
-) -> Iterator[_Reading]:
+def _read_ahead(layout: Layout, key: bytes, jobs: Sequence[Job], source: str, writer: Writer, again: bool) -> Iterator[_Reading]:
     """Jobs in their order with the future of what they give; a few are read ahead by worker processes."""
     workers = _Workers(min(len(jobs), os.cpu_count() or 1))
     started: deque[_Reading] = deque()
@@ -167,9 +158,7 @@ def _read_ahead(
         workers.close()
 
 
-def _start(
-    workers: _Workers, layout: Layout, key: bytes, job: Job, seen: set[str], writer: Writer, again: bool
-) -> _Reading:
+def _start(workers: _Workers, layout: Layout, key: bytes, job: Job, seen: set[str], writer: Writer, again: bool) -> _Reading:
     try:
         sha256 = file_sha256(job.path)
     except OSError as problem:
@@ -295,9 +284,7 @@ def _check_unchanged(job: Job, sha256: str) -> None:
     """A release is named by the hash of its bytes, so they must be those that were read."""
     if file_sha256(job.path) != sha256:
         raise BadFile(
-            "the file changed while it was read",
-            expected="a file that nobody is writing to",
-            do="wait until it is whole and add it again",
+            "the file changed while it was read", expected="a file that nobody is writing to", do="wait until it is whole and add it again"
         )
 
 

@@ -53,8 +53,7 @@ def decide(grid: Grid, span: Span, table: Table, screen: Screen, tally: Tally) -
         columns[name] = place
         labels[name] = label
     declared = tuple(
-        Column(name, meaning="No source declares this column.", seen_as=(labels[name],), protection=Protection.SCREENED)
-        for name in columns
+        Column(name, meaning="No source declares this column.", seen_as=(labels[name],), protection=Protection.SCREENED) for name in columns
     )
     return Decision(columns, declared, labels)
 

@@ -66,9 +66,7 @@ def verify(layout: Layout, ledger: Ledger, folder: Path, releases: tuple[str, ..
             try:
                 again = {
                     release.id: release
-                    for release in read_file(
-                        Job(path, path.relative_to(folder).as_posix(), held[0]["source"]), context, sha256
-                    )
+                    for release in read_file(Job(path, path.relative_to(folder).as_posix(), held[0]["source"]), context, sha256)
                 }
             except BadFile as problem:
                 yield from (Verdict(row["id"], row["name"], "unreadable", detail=str(problem)) for row in held)
@@ -82,19 +80,13 @@ def _compare(layout: Layout, ledger: Ledger, row: Any, fragments: list[tuple[str
     tables = {table for table, _ in fragments}
     held = {
         found["table_name"]
-        for found in ledger.rows(
-            "SELECT DISTINCT table_name FROM parts WHERE release = ? AND records > 0", (row["id"],)
-        )
+        for found in ledger.rows("SELECT DISTINCT table_name FROM parts WHERE release = ? AND records > 0", (row["id"],))
     }
     if tables != held:
         return Verdict(row["id"], row["name"], "differs", detail="the original now gives other tables")
     records = 0
     for table in sorted(tables):
-        fresh = _sorted(
-            pa.concat_tables(
-                [pq.read_table(path) for name, path in fragments if name == table], promote_options="permissive"
-            )
-        )
+        fresh = _sorted(pa.concat_tables([pq.read_table(path) for name, path in fragments if name == table], promote_options="permissive"))
         stored = _sorted(_stored(layout, ledger, table, row["id"]))
         records += fresh.num_rows
         detail = _difference(stored, fresh)
@@ -126,11 +118,7 @@ def _difference(stored: pa.Table, fresh: pa.Table) -> str:
         return f"{stored.num_rows:,} records are held, the original gives {fresh.num_rows:,}"
     wrong = []
     for name in sorted({*stored.column_names, *fresh.column_names}):
-        left = (
-            stored[name]
-            if name in stored.column_names
-            else pa.chunked_array([pa.nulls(stored.num_rows, fresh[name].type)])
-        )
+        left = stored[name] if name in stored.column_names else pa.chunked_array([pa.nulls(stored.num_rows, fresh[name].type)])
         right = fresh[name] if name in fresh.column_names else pa.chunked_array([pa.nulls(fresh.num_rows, left.type)])
         same = pc.fill_null(pc.equal(left, right.cast(left.type)), False)
         both_null = pc.and_(pc.is_null(left), pc.is_null(right))

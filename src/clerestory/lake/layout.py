@@ -103,9 +103,7 @@ def create(root: Path, notice: str = "") -> Layout:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(KEY_BYTES) + "\n")
     # the settings make a folder a workspace, so they come last
-    layout.settings.write_text(
-        _SETTINGS + (f'# Shown with every answer.\nnotice = "{notice}"\n' if notice else ""), encoding="utf-8"
-    )
+    layout.settings.write_text(_SETTINGS + (f'# Shown with every answer.\nnotice = "{notice}"\n' if notice else ""), encoding="utf-8")
     return layout
 
 

@@ -76,9 +76,7 @@ class Ledger:
 
     def log(self, what: str, detail: dict[str, Any]) -> None:
         """Write down that something was done. ``detail`` holds ids and numbers, never content."""
-        self.db.execute(
-            "INSERT INTO log(at, what, detail) VALUES (?, ?, ?)", (now(), what, json.dumps(detail, sort_keys=True))
-        )
+        self.db.execute("INSERT INTO log(at, what, detail) VALUES (?, ?, ?)", (now(), what, json.dumps(detail, sort_keys=True)))
 
 
 def _to_write(path: Path) -> sqlite3.Connection:

@@ -39,9 +39,7 @@ def find_release(ledger: Ledger, text: str) -> sqlite3.Row:
     """A release held, by its id or the start of it, or of its SHA-256. Raises UnknownName or UsageError."""
     start = text.strip().lower()
     if len(start) < 6 or not set(start) <= set("0123456789abcdef"):
-        raise UnknownName(
-            "that is no release", expected="at least six digits of its id", do="copy it from `clerestory releases`"
-        )
+        raise UnknownName("that is no release", expected="at least six digits of its id", do="copy it from `clerestory releases`")
     rows = ledger.rows(
         "SELECT r.*, s.at AS withdrawn_at FROM releases r LEFT JOIN snapshots s ON s.id = r.withdrawn"
         " WHERE substr(r.id, 1, length(?1)) = ?1 OR substr(r.sha256, 1, length(?1)) = ?1 ORDER BY r.id",
@@ -51,15 +49,12 @@ def find_release(ledger: Ledger, text: str) -> sqlite3.Row:
         raise UnknownName(f"no release begins with {start}", do="see `clerestory releases`")
     if len(rows) > 1:
         raise UsageError(
-            f"{len(rows)} releases begin with {start}",
-            expected="one",
-            do=f"give more of it: {', '.join(row['id'] for row in rows[:4])}",
+            f"{len(rows)} releases begin with {start}", expected="one", do=f"give more of it: {', '.join(row['id'] for row in rows[:4])}"
         )
     row: sqlite3.Row = rows[0]
     if row["withdrawn"] is not None:
         raise UsageError(
-            f"the release {row['id']} was purged on {row['withdrawn_at'][:10]}: {row['withdrawn_why']}",
-            expected="a release that is held",
+            f"the release {row['id']} was purged on {row['withdrawn_at'][:10]}: {row['withdrawn_why']}", expected="a release that is held"
         )
     return row
 
@@ -70,8 +65,7 @@ def held(ledger: Ledger, text: str) -> Held:
     records = {
         part["table_name"]: part["records"]
         for part in ledger.rows(
-            "SELECT table_name, sum(records) AS records FROM parts WHERE release = ? AND table_name <> '' GROUP BY table_name",
-            (row["id"],),
+            "SELECT table_name, sum(records) AS records FROM parts WHERE release = ? AND table_name <> '' GROUP BY table_name", (row["id"],)
         )
     }
     exports = ledger.rows(
@@ -117,7 +111,7 @@ def purge(writer: Writer, text: str, why: str) -> Held:
 
 _FORGET = (
     "DELETE FROM quarantine WHERE release = :release",
-    "DELETE FROM parts WHERE release = :release",
+    "UPDATE parts SET name = '', title = '', header = '[]', layout = '[]', forms = '{}' WHERE release = :release",
     "DELETE FROM unplaced WHERE sha256 = (SELECT sha256 FROM releases WHERE id = :release)",
 )
 
@@ -155,7 +149,11 @@ def _forget_columns(db: sqlite3.Connection, release: str) -> None:
         other = next(
             (
                 row["release"]
-                for row in db.execute("SELECT release, layout FROM parts WHERE table_name = ?", (table,))
+                for row in db.execute(
+                    "SELECT p.release, p.layout FROM parts p JOIN releases r ON r.id = p.release"
+                    " WHERE p.table_name = ? AND r.withdrawn IS NULL",
+                    (table,),
+                )
                 if any(column == name for _, _, column in json.loads(row["layout"]))
             ),
             None,
@@ -163,6 +161,4 @@ def _forget_columns(db: sqlite3.Connection, release: str) -> None:
         if other is None:
             db.execute("DELETE FROM extra_columns WHERE table_name = ? AND name = ?", (table, name))
         else:
-            db.execute(
-                "UPDATE extra_columns SET first_release = ? WHERE table_name = ? AND name = ?", (other, table, name)
-            )
+            db.execute("UPDATE extra_columns SET first_release = ? WHERE table_name = ? AND name = ?", (other, table, name))

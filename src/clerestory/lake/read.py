@@ -96,35 +96,21 @@ class Reader:
         """(value, …, state, …, number of records) of every combination, most frequent first. A state is None where there is a value."""
         shape = self._shape(view)
         keys = [name(column) if column in shape.present else "NULL" for column in by]
-        states = [
-            f"CASE WHEN {key} IS NULL THEN {_state(column, shape)} END" for key, column in zip(keys, by, strict=True)
-        ]
+        states = [f"CASE WHEN {key} IS NULL THEN {_state(column, shape)} END" for key, column in zip(keys, by, strict=True)]
         picked = ", ".join([*keys, *states, "count(*) AS n"])
         numbers = ", ".join(str(index + 1) for index in range(2 * len(by)))
         found = self._run(view, where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}").fetchall()
         return list(found)
 
     def rows(
-        self,
-        view: Slice,
-        where: Condition,
-        columns: Sequence[str],
-        *,
-        order: Sequence[tuple[str, bool]] = (),
-        limit: int,
-        offset: int = 0,
+        self, view: Slice, where: Condition, columns: Sequence[str], *, order: Sequence[tuple[str, bool]] = (), limit: int, offset: int = 0
     ) -> pa.Table:
         """Records with origin, values, states and texts of some columns, in a fixed order."""
         return self._run(
-            view,
-            where,
-            self._picked(view, columns),
-            self._ordered(view, order) + f" LIMIT {int(limit)} OFFSET {int(offset)}",
+            view, where, self._picked(view, columns), self._ordered(view, order) + f" LIMIT {int(limit)} OFFSET {int(offset)}"
         ).to_arrow_table()
 
-    def stream(
-        self, view: Slice, where: Condition, columns: Sequence[str], rows: int = 50_000
-    ) -> Iterator[pa.RecordBatch]:
+    def stream(self, view: Slice, where: Condition, columns: Sequence[str], rows: int = 50_000) -> Iterator[pa.RecordBatch]:
         """All records, batch by batch."""
         yield from self._run(view, where, self._picked(view, columns), self._ordered(view, ())).to_arrow_reader(rows)
 
@@ -139,11 +125,7 @@ class Reader:
 
     def _ordered(self, view: Slice, order: Sequence[tuple[str, bool]]) -> str:
         shape = self._shape(view)
-        keys = [
-            f"{name(column)} {'DESC' if down else 'ASC'} NULLS LAST"
-            for column, down in order
-            if column in shape.present
-        ]
+        keys = [f"{name(column)} {'DESC' if down else 'ASC'} NULLS LAST" for column, down in order if column in shape.present]
         keys += [name(column) for column in (*ORIGIN, COLUMN) if column in shape.columns]
         return " ORDER BY " + ", ".join(keys)
 
@@ -201,8 +183,7 @@ class Reader:
     def _shape(self, view: Slice) -> _Shape:
         base = view.distinct.of if view.distinct else view.table
         rows = self.ledger.rows(
-            "SELECT path, columns FROM fragments WHERE removed_at IS NULL AND table_name = ? ORDER BY added, path",
-            (base,),
+            "SELECT path, columns FROM fragments WHERE removed_at IS NULL AND table_name = ? ORDER BY added, path", (base,)
         )
         columns: dict[str, None] = {}
         for row in rows:
@@ -239,12 +220,9 @@ def _first_of(column: str, shape: _Shape, first: str) -> list[str]:
 def _in_force(latest: Latest, shape: _Shape, relation: str, bind: Any) -> str:
     """The records that no later release of their group replaces."""
     by = [name(column) for column in latest.by if column in shape.present]
-    ranks = [
-        (release, group, rank) for group, several in enumerate(latest.groups) for rank, release in enumerate(several)
-    ]
+    ranks = [(release, group, rank) for group, several in enumerate(latest.groups) for rank, release in enumerate(several)]
     ranked = ", ".join(
-        f"unnest({bind([entry[place] for entry in ranks])}) AS {column}"
-        for place, column in enumerate((RELEASE, "_group", "_rank"))
+        f"unnest({bind([entry[place] for entry in ranks])}) AS {column}" for place, column in enumerate((RELEASE, "_group", "_rank"))
     )
     split = "".join(f", {column}" for column in by)
     same = "".join(f" AND held.{column} IS NOT DISTINCT FROM last.{column}" for column in by)

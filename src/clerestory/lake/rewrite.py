@@ -49,9 +49,7 @@ def prepare(
     writer.layout.staging.mkdir(exist_ok=True)
     staged = writer.layout.staging / f"{uuid.uuid4().hex}.parquet"
     write_table(whole, staged)
-    fragment = Fragment(
-        table, staged, whole.num_rows, staged.stat().st_size, file_sha256(staged), tuple(whole.column_names)
-    )
+    fragment = Fragment(table, staged, whole.num_rows, staged.stat().st_size, file_sha256(staged), tuple(whole.column_names))
     releases = {entry["values"]: entry["counts"] for entry in counted}
     return Replacement(table, tuple(paths), fragment, writer.move(fragment, "many"), releases)
 

@@ -107,9 +107,7 @@ def write_table(table: pa.Table, path: Path) -> None:
     coded = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
     for name in coded:
         table = table.set_column(table.schema.get_field_index(name), name, _only_used(table[name]))
-    whole = [
-        field.name for field in table.schema if pa.types.is_integer(field.type) or pa.types.is_timestamp(field.type)
-    ]
+    whole = [field.name for field in table.schema if pa.types.is_integer(field.type) or pa.types.is_timestamp(field.type)]
     pq.write_table(
         table,
         path,

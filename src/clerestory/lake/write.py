@@ -58,9 +58,7 @@ class Writer:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         shutil.rmtree(self.layout.staging, ignore_errors=True)
         self.ledger.close()
         os.close(self._handle)
@@ -78,16 +76,12 @@ class Writer:
 
     def known(self, sha256: str) -> list[str]:
         """Ids of the releases that a file with these bytes gave before."""
-        return [
-            row["id"]
-            for row in self.ledger.rows("SELECT id FROM releases WHERE sha256 = ? AND withdrawn IS NULL", (sha256,))
-        ]
+        return [row["id"] for row in self.ledger.rows("SELECT id FROM releases WHERE sha256 = ? AND withdrawn IS NULL", (sha256,))]
 
     def purged(self, sha256: str) -> Tombstone | None:
         """When and why the release of a file with these bytes was purged; None when it was not."""
         row = self.ledger.one(
-            "SELECT s.at, r.withdrawn_why FROM releases r JOIN snapshots s ON s.id = r.withdrawn WHERE r.sha256 = ?",
-            (sha256,),
+            "SELECT s.at, r.withdrawn_why FROM releases r JOIN snapshots s ON s.id = r.withdrawn WHERE r.sha256 = ?", (sha256,)
         )
         return Tombstone(row["at"], row["withdrawn_why"] or "") if row else None
 
@@ -138,8 +132,9 @@ class Writer:
                 release.screen, json.dumps(release.notes), snapshot,
             ),
         )  # fmt: skip
+        db.execute("DELETE FROM parts WHERE release = ?", (release.id,))  # of a purged release, the numbers are kept
         db.executemany(
-            "INSERT OR REPLACE INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             [
                 (
                     release.id, part.part, part.grid, part.first_row, part.last_row, part.name, part.table,
@@ -150,10 +145,7 @@ class Writer:
         )  # fmt: skip
         db.executemany(
             "INSERT INTO quarantine VALUES (?,?,?,?,?,?)",
-            [
-                (release.id, turned.part, turned.row, turned.place, turned.reason, turned.count)
-                for turned in release.turned
-            ],
+            [(release.id, turned.part, turned.row, turned.place, turned.reason, turned.count) for turned in release.turned],
         )
         db.executemany(
             "INSERT OR IGNORE INTO extra_columns VALUES (?,?,?,?)",
@@ -162,9 +154,7 @@ class Writer:
         for name, text in release.proposed:
             known = self.ledger.one("SELECT declaration FROM proposed_tables WHERE name = ?", (name,))
             whole = (
-                text
-                if known is None
-                else proposed.written(proposed.put_together(proposed.read(known["declaration"]), proposed.read(text)))
+                text if known is None else proposed.written(proposed.put_together(proposed.read(known["declaration"]), proposed.read(text)))
             )
             db.execute("INSERT OR REPLACE INTO proposed_tables VALUES (?,?,?)", (name, release.source, whole))
         db.execute("DELETE FROM unplaced WHERE sha256 = ?", (release.sha256,))
@@ -181,9 +171,7 @@ def insert_fragment(ledger: Ledger, fragment: Fragment, path: str, snapshot: int
         "INSERT INTO fragments VALUES (?,?,?,?,?,?,?,NULL)",
         (path, fragment.table, fragment.rows, fragment.bytes, fragment.sha256, json.dumps(fragment.columns), snapshot),
     )
-    ledger.db.executemany(
-        "INSERT INTO fragment_releases VALUES (?,?,?)", [(path, release, rows) for release, rows in releases.items()]
-    )
+    ledger.db.executemany("INSERT INTO fragment_releases VALUES (?,?,?)", [(path, release, rows) for release, rows in releases.items()])
 
 
 def sync_folder(folder: Path) -> None:

@@ -50,11 +50,10 @@ PLACEHOLDERS = frozenset(
         "not applicable",
     )
 )
-_STARS = r"\*+(?: \*+)*"
 _EXEMPTION = r"\(?b\)? ?\([0-9] ?\)(?: ?\(?[a-f] ?\)?)?"
 """An exemption as it is typed: ``(b)(6)``, ``(b)(7)(C)``, and the slips ``b(7)e)`` and ``(b)(7)(E )``."""
 REDACTION = re.compile(
-    rf"(?:{_STARS}|#{{3,}}|[█▇■▓▒░]+|\[?redacted\]?|<redacted>|\[?withheld\]?"
+    rf"(?:\*+(?: \*+)*|#{{3,}}|[█▇■▓▒░]+|\[?redacted\]?|<redacted>|\[?withheld\]?"
     rf"|{_EXEMPTION}(?:[;, ]+{_EXEMPTION})*"
     r"|7923\.600 gc)",
     re.IGNORECASE,

@@ -156,19 +156,12 @@ class Table:
         names = [column.name for column in self.columns]
         twice = {name for name in names if names.count(name) > 1}
         if twice:
-            raise BadSource(
-                f"table {self.name} declares {', '.join(sorted(twice))} twice", expected="one column a name"
-            )
+            raise BadSource(f"table {self.name} declares {', '.join(sorted(twice))} twice", expected="one column a name")
         for column in self.columns:
             if column.type not in TYPES:
-                raise BadSource(
-                    f"column {self.name}.{column.name} has the type {column.type!r}",
-                    expected=f"one of {', '.join(TYPES)}",
-                )
+                raise BadSource(f"column {self.name}.{column.name} has the type {column.type!r}", expected=f"one of {', '.join(TYPES)}")
             if column.scope and column.scope not in names:
-                raise BadSource(
-                    f"column {self.name}.{column.name} is scoped by {column.scope!r}, which the table lacks"
-                )
+                raise BadSource(f"column {self.name}.{column.name} is scoped by {column.scope!r}, which the table lacks")
 
     @property
     def by_name(self) -> Mapping[str, Column]:
@@ -195,9 +188,7 @@ def merge(first: Table, second: Table) -> Table:
     """One table out of two declarations. Raises BadSource where they contradict each other."""
     for what in ("grain", "series"):
         if getattr(first, what) != getattr(second, what):
-            raise BadSource(
-                f"two sources declare table {first.name} with a different {what}", expected="one meaning for one name"
-            )
+            raise BadSource(f"two sources declare table {first.name} with a different {what}", expected="one meaning for one name")
     columns = dict(first.by_name)
     for column in second.columns:
         known = columns.get(column.name)
@@ -212,9 +203,7 @@ def merge(first: Table, second: Table) -> Table:
                     do="give one of the columns another name",
                 )
         labels = (*known.seen_as, *(label for label in column.seen_as if label not in known.seen_as))
-        columns[column.name] = replace(
-            known, seen_as=labels, meaning=known.meaning or column.meaning, unit=known.unit or column.unit
-        )
+        columns[column.name] = replace(known, seen_as=labels, meaning=known.meaning or column.meaning, unit=known.unit or column.unit)
     return replace(
         first,
         columns=tuple(columns.values()),

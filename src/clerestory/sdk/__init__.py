@@ -9,18 +9,7 @@ from clerestory.schema.table import Column, Copies, Distinct, Grain, Protection,
 from clerestory.sdk.compact import columns
 from clerestory.sdk.find import by_header, header_at
 from clerestory.sdk.propose import about_persons, names_somebody, type_of
-from clerestory.sdk.source import (
-    Computed,
-    Correction,
-    Facts,
-    Head,
-    Name,
-    Records,
-    Row,
-    Source,
-    Span,
-    year_of,
-)
+from clerestory.sdk.source import Computed, Correction, Facts, Head, Name, Records, Row, Source, Span, year_of
 
 __all__ = [
     "Column",

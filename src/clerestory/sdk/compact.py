@@ -18,9 +18,7 @@ def columns(text: str, *, sums: bool | str = False) -> tuple[Column, ...]:
 def _column(line: str, sums: bool | str) -> Column:
     parts = [part.strip() for part in line.split("|")]
     if not 4 <= len(parts) <= 6:
-        raise BadSource(
-            f"the line {line.strip()!r} has {len(parts)} parts", expected="name | type | labels | meaning | unit | sums"
-        )
+        raise BadSource(f"the line {line.strip()!r} has {len(parts)} parts", expected="name | type | labels | meaning | unit | sums")
     name, kind, labels, meaning, unit, added = (*parts, "", "")[:6]
     kind, _, protection = kind.partition(":")
     number = kind in ("integer", "number")

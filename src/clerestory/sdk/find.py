@@ -61,9 +61,7 @@ def by_header(source: Source, head: Head, *, least: int = 2) -> Iterator[Span]:
     for index, row in enumerate(head.rows[:SEARCHED_ROWS]):
         for table in source.tables:
             match = header_at(table, row, labels[table.name])
-            enough = len(match.columns) >= least and len(match.columns) >= ENOUGH * (
-                len(match.columns) + len(match.undeclared)
-            )
+            enough = len(match.columns) >= least and len(match.columns) >= ENOUGH * (len(match.columns) + len(match.undeclared))
             if enough and (best is None or match.score > best[0]):
                 best = (match.score, index, match)
     if best is None:
@@ -71,10 +69,5 @@ def by_header(source: Source, head: Head, *, least: int = 2) -> Iterator[Span]:
     _, index, match = best
     number = head.numbers[index]
     yield Span(
-        table=match.table.name,
-        columns=match.columns,
-        first=number + 1,
-        header=(number,),
-        labels=match.labels,
-        undeclared=match.undeclared,
+        table=match.table.name, columns=match.columns, first=number + 1, header=(number,), labels=match.labels, undeclared=match.undeclared
     )

@@ -55,9 +55,7 @@ def _changes(before: Any, after: Any) -> list[Change]:
     new = {label_key(label): (place, label) for place, label, _ in json.loads(after["layout"])}
 
     def change(what: str, label: str, detail: str = "") -> Change:
-        return Change(
-            after["table_name"], after["name"], before["id"], after["id"], after["published"] or "", what, label, detail
-        )
+        return Change(after["table_name"], after["name"], before["id"], after["id"], after["published"] or "", what, label, detail)
 
     gone, come = [key for key in old if key not in new], [key for key in new if key not in old]
     found = []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clerestory.errors import UsageError
+from clerestory.kernel.hashing import file_sha256
+from clerestory.schema.cellstate import State
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet program takes for the start of a formula."""
-STATE = "__state"
+STATE, TEXT = "__state", "__text"
+ORIGIN = ("_release", "_grid", "_row", "_col")
 
 
 @dataclass(frozen=True)
@@ -26,43 +30,74 @@ class Exported:
 
     rows: int
     citation: Path
+    sha256: str
+    size: int
+    releases: frozenset[str]
+    """Releases that at least one of the records came from."""
 
 
-def export(columns: list[str], batches: Iterator[pa.RecordBatch], output: Path, citation: dict[str, Any]) -> Exported:
-    """Write records to ``output`` and their citation beside it; both appear only when they are whole.
+@dataclass
+class _Stream:
+    """Batches on their way to a file; what they hold is counted in passing."""
 
-    Raises UsageError for a kind of file that is not written.
-    """
-    writers: dict[str, Callable[[list[str], Iterable[pa.RecordBatch], Path], int]] = {
-        ".csv": _csv,
-        ".ndjson": _ndjson,
-        ".parquet": _parquet,
-    }
-    writer = writers.get(output.suffix.lower())
-    if writer is None:
+    columns: Sequence[str]
+    batches: Iterator[pa.RecordBatch]
+    rows: int = 0
+    releases: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        first = next(self.batches, None)
+        self.batches = iter(()) if first is None else itertools.chain([first], self.batches)
+        names = first.schema.names if first is not None else []
+        self.labels = [full for name in self.columns for full in (name, name + STATE, name + TEXT) if full in names or full != name + TEXT]
+        """Columns asked for, each with its states, and its released texts where some record has one beside its value."""
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        for batch in self.batches:
+            self.rows += batch.num_rows
+            self.releases.update(batch.column("_release").unique().to_pylist())
+            yield batch
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        for batch in self:
+            for record in batch.to_pylist():
+                tail = f"-{record['_col']}" if record.get("_col") is not None else ""
+                told: dict[str, Any] = {"id": f"{record['_release']}-{record['_grid']}-{record['_row']}{tail}"}
+                told.update((name, record.get(name)) for name in self.labels)
+                for name in self.columns:
+                    if told[name] is None and told[name + STATE] is None:
+                        told[name + STATE] = State.NOT_EXPORTED.value
+                yield told
+
+
+def check_kind(output: Path, *, force: bool = False) -> None:
+    """Raises UsageError for a kind of file that is not written, and for a file that would be overwritten without ``force``."""
+    if output.suffix.lower() not in _WRITERS:
         raise UsageError(
-            f"{output.name} is no kind of file that is written", expected=f"a name that ends in {', '.join(writers)}"
+            f"{output.suffix or 'a name without an ending'} is no kind of file that is written",
+            expected=f"a name that ends in {', '.join(_WRITERS)}",
         )
+    if not output.parent.is_dir():
+        raise UsageError("the folder of the file to write is not there", do="make it first")
+    if output.exists() and not force:
+        raise UsageError(f"{output.name} is there already", expected="a new name", do="name another, or say --force to write over it")
+
+
+def export(columns: Sequence[str], batches: Iterator[pa.RecordBatch], output: Path, citation: dict[str, Any]) -> Exported:
+    """Write records to ``output`` and their citation beside it; both appear only when they are whole."""
+    stream = _Stream(columns, batches)
     draft = output.with_name(f".{output.name}.part")
     beside = output.with_name(f"{output.name}.citation.json")
     try:
-        rows = writer(columns, batches, draft)
-        beside.write_text(json.dumps({**citation, "rows": rows}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        _WRITERS[output.suffix.lower()](stream, draft)
+        sha256, size = file_sha256(draft), draft.stat().st_size
+        told = {"file": output.name, "sha256": sha256, "rows": stream.rows, **citation}
+        told["releases"] = [release for release in citation["releases"] if release["id"] in stream.releases]
+        beside.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         draft.replace(output)
     finally:
         draft.unlink(missing_ok=True)
-    return Exported(rows, beside)
-
-
-def _records(columns: list[str], batches: Iterable[pa.RecordBatch]) -> Iterator[dict[str, Any]]:
-    for batch in batches:
-        for record in batch.to_pylist():
-            tail = f"-{record['_col']}" if record.get("_col") is not None else ""
-            out: dict[str, Any] = {"id": f"{record['_release']}-{record['_grid']}-{record['_row']}{tail}"}
-            for name in columns:
-                out[name] = record.get(name)
-                out[name + STATE] = record.get(name + STATE)
-            yield out
+    return Exported(stream.rows, beside, sha256, size, frozenset(stream.releases))
 
 
 def _text(value: Any) -> Any:
@@ -76,45 +111,33 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else _text(value)
 
 
-def _csv(columns: list[str], batches: Iterable[pa.RecordBatch], path: Path) -> int:
-    rows = 0
-    labels = ["id", *columns, *(name + STATE for name in columns)]
+def _csv(stream: _Stream, path: Path) -> None:
+    labels = ["id", *stream.labels]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(labels)
-        for record in _records(columns, batches):
-            writer.writerow([_harmless(record[name]) for name in labels])
-            rows += 1
-    return rows
+        writer.writerows([_harmless(record[name]) for name in labels] for record in stream.records())
 
 
-def _ndjson(columns: list[str], batches: Iterable[pa.RecordBatch], path: Path) -> int:
-    rows = 0
+def _ndjson(stream: _Stream, path: Path) -> None:
+    asked = {"id", *stream.columns}
     with path.open("w", encoding="utf-8") as file:
-        for record in _records(columns, batches):
-            kept = {
-                name: _text(value) for name, value in record.items() if not name.endswith(STATE) or value is not None
-            }
+        for record in stream.records():
+            kept = {name: _text(value) for name, value in record.items() if name in asked or value is not None}
             file.write(json.dumps(kept, ensure_ascii=False) + "\n")
-            rows += 1
-    return rows
 
 
-def _parquet(columns: list[str], batches: Iterable[pa.RecordBatch], path: Path) -> int:
-    rows = 0
+def _parquet(stream: _Stream, path: Path) -> None:
     writer: pq.ParquetWriter | None = None
-    for batch in batches:
-        kept = [
-            name
-            for name in batch.schema.names
-            if name.removesuffix(STATE) in columns or name in ("_release", "_grid", "_row", "_col")
-        ]
+    for batch in stream:
+        kept = [name for name in (*ORIGIN, *stream.labels) if name in batch.schema.names]
         table = pa.Table.from_batches([batch]).select(kept)
         writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
         writer.write_table(table)
-        rows += table.num_rows
     if writer is None:
-        pq.write_table(pa.table({name: pa.nulls(0, pa.string()) for name in columns}), path)
+        pq.write_table(pa.table({name: pa.nulls(0, pa.string()) for name in stream.columns}), path)
     else:
         writer.close()
-    return rows
+
+
+_WRITERS: dict[str, Callable[[_Stream, Path], None]] = {".csv": _csv, ".ndjson": _ndjson, ".parquet": _parquet}

@@ -39,9 +39,7 @@ def read(table: str, text: str) -> Query:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or match.end() == position:
-            raise UsageError(
-                "a quotation mark is opened and not closed", do='close it, or put \\" for a mark inside a phrase'
-            )
+            raise UsageError("a quotation mark is opened and not closed", do='close it, or put \\" for a mark inside a phrase')
         position = match.end()
         if match["bare"] == "OR" and not match["field"] and not match["minus"]:
             if not tests or joining:
@@ -51,10 +49,7 @@ def read(table: str, text: str) -> Query:
         special = SPECIAL.get(match["field"] or "")
         if special:
             if match["minus"] or joining:
-                raise UsageError(
-                    f"{match['field']}: chooses releases, so it cannot be negated or joined by OR",
-                    do="put it by itself",
-                )
+                raise UsageError(f"{match['field']}: chooses releases, so it cannot be negated or joined by OR", do="put it by itself")
             query = _chosen(query, special, _plain(match))
             continue
         term = _term(match)
@@ -115,10 +110,7 @@ def _bare_term(field: str, value: str, negated: bool) -> Term:
 
 def show(query: Query) -> str:
     """The search box that reads as this query (its table apart)."""
-    parts = [
-        " OR ".join(_show_term(term) for term in test.terms) if isinstance(test, Either) else _show_term(test)
-        for test in query.tests
-    ]
+    parts = [" OR ".join(_show_term(term) for term in test.terms) if isinstance(test, Either) else _show_term(test) for test in query.tests]
     for field, attribute in SPECIAL.items():
         if value := getattr(query, attribute):
             parts.append(f"{field}:{value}")

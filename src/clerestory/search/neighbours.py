@@ -128,10 +128,7 @@ def _complements(reader: Reader, gate: Gate, plan: Plan, place: int, by: Sequenc
 def _other_releases(reader: Reader, plan: Plan, by: Sequence[str]) -> Cells:
     """Matching records of each release that the question leaves out, or adds, against the question without such a choice."""
     usual = choose(
-        reader.ledger,
-        plan.table,
-        replace(plan.query, tests=(), on="", as_of="", universe=plan.query.universe or plan.chosen.universe),
-        [],
+        reader.ledger, plan.table, replace(plan.query, tests=(), on="", as_of="", universe=plan.query.universe or plan.chosen.universe), []
     )
     releases = sorted(set(usual.releases) ^ set(plan.chosen.releases))
     if not releases:

@@ -13,6 +13,7 @@ from clerestory.lake.read import Reader, Slice
 from clerestory.schema.cellstate import State
 from clerestory.schema.table import Column, Grain, Protection, Table
 from clerestory.search.query import Either, Query, Term
+from clerestory.search.refusals import refuse_persons
 from clerestory.search.releases import ORIGIN_FIELDS, Chosen, choose
 
 SEARCHED = frozenset({Protection.PUBLIC, Protection.ORGANISATION, Protection.SCREENED})
@@ -34,11 +35,8 @@ class Plan:
 
 def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query) -> Plan:
     """Check a query against its table. Raises UnknownName, UsageError or Refused."""
-    origin = [
-        test
-        for test in query.tests
-        if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns
-    ]
+    refuse_persons(query, table, columns)
+    origin = [test for test in query.tests if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns]
     chosen = choose(reader.ledger, table, query, origin)
     view = Slice(table.name, tuple(chosen.releases), table.distinct, table.copies, chosen.latest)
     tests = tuple(test for test in query.tests if test not in origin)

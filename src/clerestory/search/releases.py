@@ -30,6 +30,8 @@ class Chosen:
     """Publication of the newest release asked; empty when none says."""
     latest: Latest | None = None
     """Set where the releases replace each other record by record, as the table's ``series_by`` says."""
+    purged: tuple[str, ...] = ()
+    """Releases that were held then and have been purged since: nothing brings their records back."""
 
 
 def choose(ledger: Ledger, table: Table, query: Query, origin: list[Term]) -> Chosen:
@@ -41,16 +43,15 @@ def choose(ledger: Ledger, table: Table, query: Query, origin: list[Term]) -> Ch
         " WHERE p.table_name = ? AND r.added <= ? AND (r.withdrawn IS NULL OR r.withdrawn > ?) ORDER BY r.published, r.obtained, r.id",
         (base, snapshot, snapshot),
     )
+    gone = tuple(f"{row['id']} ({row['withdrawn_why'] or 'no reason given'})" for row in rows if row["withdrawn"] is not None)
+    rows = [row for row in rows if row["withdrawn"] is None]
     for term in origin:
         rows = [row for row in rows if _fits(row, term)]
     universes = sorted({row["universe"] for row in rows})
     universe = query.universe or _usual(universes)
     if universe != "*":
         if query.universe and universe not in universes and rows:
-            raise UnknownName(
-                f"no release of {table.name} covers {universe!r}",
-                expected=f"one of {', '.join(universes)}, or * for all",
-            )
+            raise UnknownName(f"no release of {table.name} covers {universe!r}", expected=f"one of {', '.join(universes)}, or * for all")
         rows = [row for row in rows if row["universe"] == universe]
     on = query.on or ("latest" if table.series else "all")
     latest = None
@@ -67,6 +68,7 @@ def choose(ledger: Ledger, table: Table, query: Query, origin: list[Term]) -> Ch
         tuple(other for other in universes if universe not in ("*", other)),
         max((row["published"] or "" for row in rows), default=""),
         latest,
+        gone,
     )
 
 
@@ -74,13 +76,7 @@ def _usual(universes: list[str]) -> str:
     """Counts never add two universes: the nation where there is one, else the only one, else the first by name."""
     if "national" in universes or not universes:
         return "national"
-    return (
-        universes[0]
-        if len(universes) == 1
-        else "*"
-        if all(name.startswith("one:") for name in universes)
-        else universes[0]
-    )
+    return universes[0] if len(universes) == 1 else "*" if all(name.startswith("one:") for name in universes) else universes[0]
 
 
 def _by_series(rows: list[Any], on: str) -> list[list[Any]]:
@@ -101,8 +97,7 @@ def _fits(row: Any, term: Term) -> bool:
         found = bool(value)
     elif term.operator == "=":
         found = any(
-            value.casefold() == text.casefold()
-            or (term.field in ("published", "obtained", "release") and value.startswith(text))
+            value.casefold() == text.casefold() or (term.field in ("published", "obtained", "release") and value.startswith(text))
             for text in term.values
         )
     elif term.operator == "range":
@@ -111,9 +106,7 @@ def _fits(row: Any, term: Term) -> bool:
     else:
         text = term.values[0]
         short = value[: len(text)]
-        found = {"<": short < text, "<=": short <= text, ">": short > text, ">=": short >= text}.get(
-            term.operator, False
-        )
+        found = {"<": short < text, "<=": short <= text, ">": short > text, ">=": short >= text}.get(term.operator, False)
     return found != term.negated
 
 
@@ -134,7 +127,6 @@ def table_named(name: str, tables: dict[str, Table]) -> Table:
     """A table by name. Raises UnknownName with the nearest ones."""
     if name not in tables:
         raise UnknownName(
-            f"there is no table {name!r}",
-            expected=f"one of {', '.join(nearest(name, tables)) or 'the tables of `clerestory sources`'}",
+            f"there is no table {name!r}", expected=f"one of {', '.join(nearest(name, tables)) or 'the tables of `clerestory sources`'}"
         )
     return tables[name]

@@ -109,6 +109,8 @@ class Answers:
             notes.append(
                 f"only {chosen.universe}; also held: {', '.join(chosen.other_universes)} (universe:NAME, or universe:* to add them)"
             )
+        if chosen.purged:
+            notes.append(f"held then, purged since, and so not in this answer: {'; '.join(chosen.purged)}")
         if chosen.latest:
             notes.append(f"of each {', '.join(chosen.latest.by)}, the records of the last release that has any")
         if plan.table.grain is Grain.PERSON_EVENT and self._gate.settings.threshold_reason:
@@ -148,16 +150,10 @@ class Answers:
         hidden: set[int] = set()
         if self._gate.guards(plan.table):
             opened = unsafe(self._reader, self._gate, plan, (name,))
-            hidden = self._gate.hidden(
-                [number for _, number in groups], [index for index, (key, _) in enumerate(groups) if key in opened]
-            )
+            hidden = self._gate.hidden([number for _, number in groups], [index for index, (key, _) in enumerate(groups) if key in opened])
             if self._withheld(plan, total) or len(hidden) == 1:
                 return Facet(self._suppressing(plan), name, None, [], None, 0, 1)
-        shown = [
-            Group(value, state, number)
-            for index, (((value, state),), number) in enumerate(groups)
-            if index not in hidden
-        ]
+        shown = [Group(value, state, number) for index, (((value, state),), number) in enumerate(groups) if index not in hidden]
         about = self._suppressing(plan) if hidden else self.about(plan)
         other = sum(group.count for group in shown[limit:])
         return Facet(about, name, total, shown[:limit], other, len(shown[limit:]), len(hidden))

@@ -58,20 +58,14 @@ def a1(place: int, row: int) -> str:
     return f"{letters}{row}"
 
 
-def open_record(
-    reader: Reader, gate: Gate, tables: dict[str, Table], text: str, originals: Path | None = None
-) -> Opened:
+def open_record(reader: Reader, gate: Gate, tables: dict[str, Table], text: str, originals: Path | None = None) -> Opened:
     """Open one record by its id. Raises UsageError or UnknownName when there is none, Refused for tables about persons."""
     wanted = parse_record_id(text)
     release = reader.ledger.one("SELECT * FROM releases WHERE id = ?", (wanted.release,))
     if release is None:
-        raise UnknownName(
-            f"no release of this workspace begins the record id {text}", do="list them with `clerestory releases`"
-        )
+        raise UnknownName(f"no release of this workspace begins the record id {text}", do="list them with `clerestory releases`")
     if release["withdrawn"] is not None:
-        raise UnknownName(
-            f"the release {wanted.release} was withdrawn: {release['withdrawn_why'] or 'no reason given'}"
-        )
+        raise UnknownName(f"the release {wanted.release} was withdrawn: {release['withdrawn_why'] or 'no reason given'}")
     part, record = _record(reader, tables, gate, wanted)
     table = tables[part["table_name"]]
     raw = None
@@ -86,24 +80,18 @@ def open_record(
     for name, place, label in _places(part, record, wanted):
         column = table.by_name.get(name) or Column(name, protection=Protection.SCREENED)
         state = record.get(f"{name}__state") or ("value" if record.get(name) is not None else "not_exported")
-        shown = released_text(
-            column, record.get(name), record.get(f"{name}__state"), record.get(f"{name}__text"), forms.get(name)
-        )
+        shown = released_text(column, record.get(name), record.get(f"{name}__state"), record.get(f"{name}__text"), forms.get(name))
         original = None
         if raw is not None and place is not None and column.protection in KEPT_AS_RELEASED and place < len(raw.cells):
             original = raw.cells[place]
-        where = (
-            "" if place is None else a1(place, wanted.row) if spreadsheet else f"row {wanted.row}, column {place + 1}"
-        )
+        where = "" if place is None else a1(place, wanted.row) if spreadsheet else f"row {wanted.row}, column {place + 1}"
         value = None if column.hidden else record.get(name)
         cells.append(CellOrigin(name, label, where, value, state, None if column.hidden else shown, original))
     return Opened(str(wanted), table.name, dict(release), part["name"], wanted.row, part["kind"], cells, found)
 
 
 def _record(reader: Reader, tables: dict[str, Table], gate: Gate, wanted: RecordId) -> tuple[Any, dict[str, Any]]:
-    parts = reader.ledger.rows(
-        "SELECT * FROM parts WHERE release = ? AND grid = ? AND records > 0", (wanted.release, wanted.grid)
-    )
+    parts = reader.ledger.rows("SELECT * FROM parts WHERE release = ? AND grid = ? AND records > 0", (wanted.release, wanted.grid))
     for part in parts:
         table = tables[part["table_name"]]
         gate.rows(table)
@@ -116,8 +104,7 @@ def _record(reader: Reader, tables: dict[str, Table], gate: Gate, wanted: Record
         if rows and part["first_row"] <= wanted.row <= (part["last_row"] or wanted.row):
             return part, rows[0]
     raise UnknownName(
-        f"the release {wanted.release} has no record at sheet {wanted.grid}, row {wanted.row}",
-        do="copy the id from `clerestory search`",
+        f"the release {wanted.release} has no record at sheet {wanted.grid}, row {wanted.row}", do="copy the id from `clerestory search`"
     )
 
 
@@ -125,10 +112,6 @@ def _places(part: Any, record: dict[str, Any], wanted: RecordId) -> list[tuple[s
     """(column, place or None, label) of what the record holds: first the columns with a place of their own, then the others."""
     layout = [(column, place, label) for place, label, column in json.loads(part["layout"]) if column]
     named = {column for column, _, _ in layout}
-    others = [
-        name
-        for name in record
-        if not name.startswith("_") and not name.endswith(("__state", "__text")) and name not in named
-    ]
+    others = [name for name in record if not name.startswith("_") and not name.endswith(("__state", "__text")) and name not in named]
     only = None if wanted.column is None else wanted.column - 1
     return layout + [(name, only, "") for name in others if record.get(name) is not None]

@@ -60,12 +60,7 @@ EVENTS = Table(
     order=("agency", "at"),
     columns=(
         Column("agency", meaning="Agency whose log it is, as the file's name or folder writes it."),
-        Column(
-            "at",
-            "timestamp",
-            seen_as=("Timestamp",),
-            meaning="When it was done, UTC; some producers leave the zone out.",
-        ),
+        Column("at", "timestamp", seen_as=("Timestamp",), meaning="When it was done, UTC; some producers leave the zone out."),
         Column(
             "actor",
             protection=Protection.TOKEN,

@@ -30,53 +30,24 @@ PORTALS = Table(
         Column("agency", seen_as=("crawled_slug",), meaning="Agency as its portal's address writes it."),
         Column("agency_name", seen_as=("crawled_name",), meaning="Agency as the page names it."),
         _DAY,
-        Column(
-            "crawled_at",
-            "timestamp",
-            seen_as=("crawled_at",),
-            meaning="When the page was read, UTC, where it is known.",
-        ),
+        Column("crawled_at", "timestamp", seen_as=("crawled_at",), meaning="When the page was read, UTC, where it is known."),
         Column("whats_detected", seen_as=("whats_detected",), meaning="What the page says that cameras detect."),
-        Column(
-            "whats_not_detected",
-            seen_as=("whats_not_detected",),
-            meaning="What the page says that cameras do not detect.",
-        ),
-        _policy(
-            "acceptable_use_policy",
-            "Acceptable-use policy as printed, screened: names that are not everyday words are masked.",
-        ),
+        Column("whats_not_detected", seen_as=("whats_not_detected",), meaning="What the page says that cameras do not detect."),
+        _policy("acceptable_use_policy", "Acceptable-use policy as printed, screened: names that are not everyday words are masked."),
         _policy("prohibited_uses", "Uses that the page says are prohibited, screened."),
         _policy("access_policy", "Who may search, as printed, screened."),
         _policy("hotlist_policy", "Rules for hotlist hits, as printed, screened."),
         _policy("sharing_restrictions", "Restrictions of sharing, as printed, screened."),
         _count("data_retention_days", "days", "a period", "Days for which detections are kept."),
         _count("camera_count", "cameras", _CAMERAS, "Cameras that the agency says it has."),
-        Column(
-            "hotlists_alerted_on",
-            seen_as=("hotlists_alerted_on",),
-            meaning="Hotlists that cameras alert on, as printed.",
-        ),
+        Column("hotlists_alerted_on", seen_as=("hotlists_alerted_on",), meaning="Hotlists that cameras alert on, as printed."),
         _count("vehicles_detected_30d", "vehicles", _ROLLING, "Vehicles detected in the last 30 days, as printed."),
         _count("hotlist_hits_30d", "hits", _ROLLING, "Hotlist hits in the last 30 days, as printed."),
         _count(
-            "searches_30d",
-            "searches",
-            _ROLLING,
-            "Searches in the last 30 days, as printed; equals the rows of the page's search audit.",
+            "searches_30d", "searches", _ROLLING, "Searches in the last 30 days, as printed; equals the rows of the page's search audit."
         ),
-        _count(
-            "n_sharing_outbound",
-            "organisations",
-            _CAMERAS,
-            "Organisations that the page lists as receiving, counted by the compiler.",
-        ),
-        _count(
-            "n_sharing_inbound",
-            "organisations",
-            _CAMERAS,
-            "Organisations that the page lists as giving, counted by the compiler.",
-        ),
+        _count("n_sharing_outbound", "organisations", _CAMERAS, "Organisations that the page lists as receiving, counted by the compiler."),
+        _count("n_sharing_inbound", "organisations", _CAMERAS, "Organisations that the page lists as giving, counted by the compiler."),
         _count(
             "n_search_audit_rows",
             "rows",
@@ -94,11 +65,7 @@ SHARING = Table(
     duplicates="kept: a page that lists an organisation twice states it twice",
     order=("agency", "archived_on"),
     columns=(
-        Column(
-            "agency",
-            seen_as=("slug",),
-            meaning="Agency whose portal lists the other, as the portal's address writes it.",
-        ),
+        Column("agency", seen_as=("slug",), meaning="Agency whose portal lists the other, as the portal's address writes it."),
         _DAY,
         Column(
             "direction",

@@ -12,21 +12,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from clerestory.sdk import (
-    Column,
-    Computed,
-    Facts,
-    Grain,
-    Head,
-    Name,
-    Protection,
-    Source,
-    Span,
-    Table,
-    header_at,
-    stamp_in_name,
-    year_of,
-)
+from clerestory.sdk import Column, Computed, Facts, Grain, Head, Name, Protection, Source, Span, Table, header_at, stamp_in_name, year_of
 
 SCREENED, DROP = Protection.SCREENED, Protection.DROP
 DUPLICATES = "kept: which rows repeat an event is a judgement, and published analyses judge differently"
@@ -57,13 +43,7 @@ _PERSON = (
     _never("detention_id", "Detention ID"),
     _never("birth_date", "Birth Date", "Date of Birth"),
     _never("birth_year", "Birth Year", "Year of Birth"),
-    _kind(
-        "citizenship",
-        "Country of citizenship as recorded.",
-        "Citizenship Country",
-        "Country of Citizenship",
-        "Citizenship",
-    ),
+    _kind("citizenship", "Country of citizenship as recorded.", "Citizenship Country", "Country of Citizenship", "Citizenship"),
     _kind("gender", "Gender as recorded.", "Gender"),
     Column("fiscal_year", "integer", meaning="Federal fiscal year of the event's date."),
 )
@@ -75,13 +55,7 @@ _CASE = (
     _kind("final_order", "Whether there is a final order.", "Final Order Yes No"),
     _day("final_order_date", "Day of the final order.", "Final Order Date"),
     _kind("case_criminality", "Criminality recorded with the case.", "Case Criminality"),
-    _kind(
-        "threat_level",
-        "Threat level; not comparable across time.",
-        "Case Threat Level",
-        "RC Threat Level",
-        "Threat Level",
-    ),
+    _kind("threat_level", "Threat level; not comparable across time.", "Case Threat Level", "RC Threat Level", "Threat Level"),
     _kind("final_program", "Program of the officer's unit.", "Final Program", "Apprehension Final Program"),
     _kind("final_program_group", "Group of the final program.", "Final Program Group"),
 )
@@ -96,19 +70,11 @@ _ARREST = (
     _kind("apprehension_type", "Type of the arrest.", "Apprehension Type"),
     _kind("arresting_agency", "Agency that arrested.", "Arresting Agency"),
     _words("operation", "Named operation.", "Operation"),
-    _words(
-        "landmark",
-        "Site landmark as recorded; often a unit, not a place.",
-        "Apprehension Site Landmark",
-        "Apprehension Landmark",
-    ),
+    _words("landmark", "Site landmark as recorded; often a unit, not a place.", "Apprehension Site Landmark", "Apprehension Landmark"),
 )
 _DETAINER = (
     _kind(
-        "arrest_time_case_category",
-        "Category of the case when the person was arrested.",
-        "TOA Case Category",
-        "Arrest Time Case Category",
+        "arrest_time_case_category", "Category of the case when the person was arrested.", "TOA Case Category", "Arrest Time Case Category"
     ),
     _day("prepared_date", "Day on which the detainer was prepared.", "Detainer Prepare Date", "Prepare Date"),
     _kind("state", "State of the facility.", "Facility State", "State"),
@@ -128,20 +94,8 @@ _DETAINER = (
     _kind("federal_interest", "Federal interest, as recorded.", "Federal Register Notice", "Federal Interest Yes No"),
 )
 _DETENTION = (
-    _day(
-        "stay_book_in_date",
-        "Day on which the stay began.",
-        "Stay Book In Date Time",
-        "Stay Book In Date",
-        "Initial Book In Date",
-    ),
-    _day(
-        "stay_book_out_date",
-        "Day on which the stay ended.",
-        "Stay Book Out Date Time",
-        "Stay Book Out Date",
-        "Final Book Out Date",
-    ),
+    _day("stay_book_in_date", "Day on which the stay began.", "Stay Book In Date Time", "Stay Book In Date", "Initial Book In Date"),
+    _day("stay_book_out_date", "Day on which the stay ended.", "Stay Book Out Date Time", "Stay Book Out Date", "Final Book Out Date"),
     _day(
         "book_in_date",
         "Day on which this stint began.",
@@ -186,12 +140,7 @@ _DETENTION = (
     _kind("release_reason", "Why the stint ended.", "Detention Release Reason", "Release Reason"),
     _kind("stay_release_reason", "Why the stay ended.", "Stay Release Reason"),
     _kind("msc_charge_code", "Code of the most serious conviction.", "MSC Charge Code"),
-    _words(
-        "msc_charge",
-        "Most serious conviction: the one with the longest sentence.",
-        "MSC Charge",
-        "Most Serious Conviction",
-    ),
+    _words("msc_charge", "Most serious conviction: the one with the longest sentence.", "MSC Charge", "Most Serious Conviction"),
 )
 _ENCOUNTER = (
     _day("event_date", "Day of the encounter.", "Event Date"),
@@ -213,9 +162,7 @@ _REMOVAL = (
 
 def _table(name: str, unit: str, title: str, columns: tuple[Column, ...]) -> Table:
     named = {column.name: column for column in (*columns, *_CASE, *_PERSON)}
-    return Table(
-        name, unit=unit, grain=Grain.PERSON_EVENT, title=title, duplicates=DUPLICATES, columns=tuple(named.values())
-    )
+    return Table(name, unit=unit, grain=Grain.PERSON_EVENT, title=title, duplicates=DUPLICATES, columns=tuple(named.values()))
 
 
 _TITLES = (
@@ -241,14 +188,7 @@ def _find(source: Source, head: Head) -> Iterator[Span]:
             match = header_at(source.table(kind), row)
             if len(match.columns) >= LEAST and not _MARKS.isdisjoint(match.columns):
                 number = head.numbers[index]
-                yield Span(
-                    kind,
-                    match.columns,
-                    first=number + 1,
-                    header=(number,),
-                    labels=match.labels,
-                    undeclared=match.undeclared,
-                )
+                yield Span(kind, match.columns, first=number + 1, header=(number,), labels=match.labels, undeclared=match.undeclared)
                 return
         words = " ".join(cell for cell in row if cell).strip()
         above = words or above
@@ -263,9 +203,7 @@ def _release(name: Name, heads: Sequence[Head]) -> Facts:
     universe = "_".join(["national", *found[:1], *([f"{cut:%Y-%m-%d}"] if cut else [])]).lower()
     notes = [f"production {each}" for each in found]
     if not cut:
-        notes.append(
-            "neither the preamble nor the file's name says when the data were cut: do not add it to another cut"
-        )
+        notes.append("neither the preamble nor the file's name says when the data were cut: do not add it to another cut")
     return Facts(published=published, covers_to=cut, universe=universe, notes=tuple(notes))
 
 
@@ -303,7 +241,5 @@ SOURCE = Source(
     find=_find,
     release=_release,
     computed=_COMPUTED,
-    notes=(
-        "Overlapping periods of two productions differ: records are updated in place. The last days of each are incomplete.",
-    ),
+    notes=("Overlapping periods of two productions differ: records are updated in place. The last days of each are incomplete.",),
 )

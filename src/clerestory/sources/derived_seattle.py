@@ -14,21 +14,11 @@ _COLUMNS = (
         meaning="Day of the event.",
         seen_as=("arrest_date", "Arrest Date", "book_in_date", "Book In Date", "Departed Date"),
     ),
-    Column(
-        "birth_date",
-        meaning="Birth date; never taken in.",
-        seen_as=("date_of_birth", "Date of Birth"),
-        protection=Protection.DROP,
-    ),
+    Column("birth_date", meaning="Birth date; never taken in.", seen_as=("date_of_birth", "Date of Birth"), protection=Protection.DROP),
     Column("gender", meaning="Gender as recorded.", seen_as=("gender", "Gender")),
+    Column("citizenship", meaning="Country of citizenship.", seen_as=("country_of_citizenship", "Country of Citizenship")),
     Column(
-        "citizenship", meaning="Country of citizenship.", seen_as=("country_of_citizenship", "Country of Citizenship")
-    ),
-    Column(
-        "event_number",
-        meaning="Number of the event; never taken in.",
-        seen_as=("event_number", "Event Number"),
-        protection=Protection.DROP,
+        "event_number", meaning="Number of the event; never taken in.", seen_as=("event_number", "Event Number"), protection=Protection.DROP
     ),
     Column(
         "landmark",
@@ -36,9 +26,7 @@ _COLUMNS = (
         seen_as=("apprehension_landmark", "Apprehension Landmark"),
         protection=Protection.SCREENED,
     ),
-    Column(
-        "detention_facility", meaning="Facility of the book-in.", seen_as=("detention_facility", "Detention Facility")
-    ),
+    Column("detention_facility", meaning="Facility of the book-in.", seen_as=("detention_facility", "Detention Facility")),
     Column(
         "apprehension_method",
         meaning="How the person was apprehended.",

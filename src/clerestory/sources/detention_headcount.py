@@ -28,8 +28,7 @@ def _release(name: Name, heads: Sequence[Head]) -> Facts:
     labels = {label_key(cell) for head in heads for cell in (head.rows[0] if head.rows else ()) if cell}
     own = "n detained" in labels
     return Facts(
-        stamp_in_name(name.file),
-        publisher="Deportation Data Project" if own else "University of Washington Center for Human Rights",
+        stamp_in_name(name.file), publisher="Deportation Data Project" if own else "University of Washington Center for Human Rights"
     )
 
 

@@ -90,10 +90,7 @@ def _column(label: str, cells: Sequence[str | None], *, persons: bool) -> Column
     name = identifier(label)
     if names_somebody(label):
         return Column(
-            name,
-            meaning="By its label it names or numbers a person: not taken in.",
-            seen_as=(label,),
-            protection=Protection.DROP,
+            name, meaning="By its label it names or numbers a person: not taken in.", seen_as=(label,), protection=Protection.DROP
         )
     kind = type_of(label, cells)
     if kind != "text":
@@ -110,10 +107,7 @@ def _column(label: str, cells: Sequence[str | None], *, persons: bool) -> Column
     if not persons or not few:
         return None
     return Column(
-        name,
-        meaning="Proposed from the file; its publisher's meaning is not known.",
-        seen_as=(label,),
-        protection=Protection.SCREENED,
+        name, meaning="Proposed from the file; its publisher's meaning is not known.", seen_as=(label,), protection=Protection.SCREENED
     )
 
 
@@ -149,7 +143,5 @@ SOURCE = Source(
     find=_find,
     propose=_propose,
     recognise=lambda name, heads: 0.0,
-    release=lambda name, heads: Facts(
-        stamp_in_name(name.file), notes=("no source declares this file: its columns are proposals",)
-    ),
+    release=lambda name, heads: Facts(stamp_in_name(name.file), notes=("no source declares this file: its columns are proposals",)),
 )

@@ -6,20 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from clerestory.sdk import (
-    Column,
-    Correction,
-    Facts,
-    Head,
-    Name,
-    Protection,
-    Source,
-    Span,
-    Table,
-    header_at,
-    label_key,
-    stamp_in_name,
-)
+from clerestory.sdk import Column, Correction, Facts, Head, Name, Protection, Source, Span, Table, header_at, label_key, stamp_in_name
 
 LISTED, PENDING, COMBINED = "agreements_287g", "agreements_287g_pending", "derived_287g_combined"
 FIRST_SPREADSHEET = datetime(2025, 2, 20)
@@ -45,10 +32,7 @@ _SUPPORT = Column(
     seen_as=("SUPPORT TYPE",),
     meaning="Model of the agreement: Jail Enforcement Model, Warrant Service Officer or Task Force Model.",
 )
-_MOA_TEXT = Column(
-    "moa_text",
-    meaning="Text of the cell that links to the memorandum: `link`, or `link pending` where none is published.",
-)
+_MOA_TEXT = Column("moa_text", meaning="Text of the cell that links to the memorandum: `link`, or `link pending` where none is published.")
 _PLACE = (_STATE, _AGENCY, _TYPE, _COUNTY, _SUPPORT)
 
 
@@ -177,9 +161,7 @@ SOURCE = Source(
             duplicates="kept, as listed",
             columns=(
                 *_PLACE,
-                Column(
-                    "moa", seen_as=("MOA",), protection=Protection.LINK, meaning="Address of a memorandum, in one list."
-                ),
+                Column("moa", seen_as=("MOA",), protection=Protection.LINK, meaning="Address of a memorandum, in one list."),
                 _MOA_TEXT,
             ),
         ),

@@ -20,17 +20,10 @@ SOURCE = Source(
             title="ICE detainers",
             duplicates="kept: the release has no ids, 48,925 of its 79,053 rows differ, and the published figure counts all",
             columns=(
-                Column(
-                    "prepared_date",
-                    "date",
-                    meaning="Day on which the detainer was prepared.",
-                    seen_as=("Prepare Date",),
-                ),
+                Column("prepared_date", "date", meaning="Day on which the detainer was prepared.", seen_as=("Prepare Date",)),
                 Column("detainer_type", meaning="Form of the detainer as written.", seen_as=("Detainer Type",)),
                 Column(
-                    "detention_facility",
-                    meaning="Facility the detainer was sent to, as written.",
-                    seen_as=("Detainer Detention Facility",),
+                    "detention_facility", meaning="Facility the detainer was sent to, as written.", seen_as=("Detainer Detention Facility",)
                 ),
                 Column("state", meaning="State of the facility.", seen_as=("State",)),
                 Column("city", meaning="City of the facility.", seen_as=("City",)),

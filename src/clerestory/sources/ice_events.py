@@ -37,9 +37,7 @@ _SHARED = (
         meaning="Area of responsibility of the ICE field office, as written.",
         seen_as=("Area of Responsibility", "Event Area of Responsibility"),
     ),
-    Column(
-        "citizenship", meaning="Country of citizenship as recorded.", seen_as=("Citizenship", "Country of Citizenship")
-    ),
+    Column("citizenship", meaning="Country of citizenship as recorded.", seen_as=("Citizenship", "Country of Citizenship")),
     Column("gender", meaning="Gender as recorded.", seen_as=("Gender",)),
     Column(
         "birth_date",
@@ -48,10 +46,7 @@ _SHARED = (
         protection=DROP,
     ),
     Column(
-        "event_number",
-        meaning="Number of the event in the agency's system; never taken in.",
-        seen_as=("Event Number",),
-        protection=DROP,
+        "event_number", meaning="Number of the event in the agency's system; never taken in.", seen_as=("Event Number",), protection=DROP
     ),
     Column("operation", meaning="Named operation the event was part of.", seen_as=("Operation",), protection=SCREENED),
     Column(
@@ -108,12 +103,7 @@ ENCOUNTERS = Table(
     grain=GRAIN,
     title="ICE encounters",
     duplicates=DUPLICATES,
-    columns=(
-        Column("event_date", "date", meaning="Day of the encounter.", seen_as=("Event Date",)),
-        _LANDMARK,
-        _DISPOSITION,
-        *_SHARED,
-    ),
+    columns=(Column("event_date", "date", meaning="Day of the encounter.", seen_as=("Event Date",)), _LANDMARK, _DISPOSITION, *_SHARED),
 )
 REMOVALS = Table(
     "ice_removals",
@@ -128,9 +118,7 @@ REMOVALS = Table(
             meaning="Day on which the removal was counted: in a locked year, a departure confirmed late counts in the next one.",
             seen_as=("Removal Date",),
         ),
-        Column(
-            "departed_date", "date", meaning="Day on which the person left the country.", seen_as=("Departed Date",)
-        ),
+        Column("departed_date", "date", meaning="Day on which the person left the country.", seen_as=("Departed Date",)),
         Column(
             "apprehension_date",
             "date",
@@ -168,10 +156,7 @@ TOTALS = Table(
     unit="published total of one kind of event in one fiscal year",
     title="Totals that a release states of itself",
     columns=(
-        Column(
-            "event",
-            meaning="What was counted: arrests, book-ins, removals, and of these the expedited and the other ones.",
-        ),
+        Column("event", meaning="What was counted: arrests, book-ins, removals, and of these the expedited and the other ones."),
         Column("fiscal_year", "integer", meaning="Fiscal year as labelled."),
         Column("part_year", "boolean", meaning="Whether the label says year to date."),
         Column(
@@ -189,9 +174,7 @@ _TITLES = (
     (re.compile(r"\bremovals?\b", re.IGNORECASE), "ice_removals"),
     (re.compile(r"\barrests?\b", re.IGNORECASE), "ice_arrests"),
 )
-_OFFICE = re.compile(
-    r"ERO-LESA|Statistical Tracking Unit|ERO (?:Administrative Arrests|Encounters)|ICE Removals", re.IGNORECASE
-)
+_OFFICE = re.compile(r"ERO-LESA|Statistical Tracking Unit|ERO (?:Administrative Arrests|Encounters)|ICE Removals", re.IGNORECASE)
 _WHOLE_YEAR = re.compile(r"\bfor FY ?(\d{4})\b")
 _YEAR = re.compile(r"FY ?(\d{4})( YTD)?")
 _SHEET_YEAR = re.compile(r"FY ?(\d{4}) (?!- FY)")
@@ -272,9 +255,7 @@ def _totals(head: Head) -> Iterator[Records]:
 
 def _release(name: Name, heads: Sequence[Head]) -> Facts:
     """Universe and year by the titles above the tables."""
-    titles = "\n".join(
-        " ".join(cell for cell in row if cell) for head in heads for row in head.rows[: PREAMBLE_ROWS - 4]
-    )
+    titles = "\n".join(" ".join(cell for cell in row if cell) for head in heads for row in head.rows[: PREAMBLE_ROWS - 4])
     years = set(_WHOLE_YEAR.findall(titles))
     named = re.search(r"FY ?(\d{4})", name.file)
     notes = (
@@ -286,11 +267,7 @@ def _release(name: Name, heads: Sequence[Head]) -> Facts:
     values = {"release_fiscal_year": years.pop()} if len(years) == 1 and len(heads) == 1 and "YTD" not in titles else {}
     universe = ""
     if "Seattle" in titles:
-        universe = (
-            "seattle_aor_criminal_alien_program"
-            if re.search(r"Criminal A\w+ Program in the Seattle", titles)
-            else "seattle_aor"
-        )
+        universe = "seattle_aor_criminal_alien_program" if re.search(r"Criminal A\w+ Program in the Seattle", titles) else "seattle_aor"
     return Facts(stamp_in_name(name.file), first, last, universe=universe, values=values, notes=notes)
 
 
@@ -315,8 +292,7 @@ def _day(text: str) -> datetime | None:
 def _fiscal_years() -> tuple[Computed, ...]:
     """Of the event's own date; for a removal, of the day it was counted, else of the departure."""
     return tuple(
-        year_of("fiscal_year", column)
-        for column in ("event_date", "book_in_date", "removal_date", "departed_date", "apprehension_date")
+        year_of("fiscal_year", column) for column in ("event_date", "book_in_date", "removal_date", "departed_date", "apprehension_date")
     )
 
 

@@ -27,16 +27,8 @@ SOURCE = Source(
             unit="agency and support type in the list of one half day",
             duplicates="kept: the file holds one list after the other",
             columns=(
-                Column(
-                    "list_day",
-                    "date",
-                    seen_as=("date",),
-                    cut=" ",
-                    meaning="Day of ICE's list that the line comes from.",
-                ),
-                Column(
-                    "list_half", seen_as=("date",), cut=" ", piece=1, meaning="am or pm, as in the name of ICE's list."
-                ),
+                Column("list_day", "date", seen_as=("date",), cut=" ", meaning="Day of ICE's list that the line comes from."),
+                Column("list_half", seen_as=("date",), cut=" ", piece=1, meaning="am or pm, as in the name of ICE's list."),
                 *columns(
                     f"""
                     state             |         |        | State, in capital letters.

@@ -63,9 +63,7 @@ SOURCE = Source(
             key=("agency", "published_on"),
             columns=(
                 Column("agency", seen_as=("slug",), meaning="Agency as its portal's address writes it."),
-                Column(
-                    "published_on", "date", seen_as=("archived_date",), meaning="Day on which the page was archived."
-                ),
+                Column("published_on", "date", seen_as=("archived_date",), meaning="Day on which the page was archived."),
                 Column(
                     "rows_in_search_audit",
                     "integer",
@@ -74,11 +72,7 @@ SOURCE = Source(
                     sums="the same search stands in several snapshots",
                     meaning="Rows of the search audit on the page.",
                 ),
-                Column(
-                    "header_variant",
-                    seen_as=("header_variant",),
-                    meaning="Columns of the search audit, parted by bars.",
-                ),
+                Column("header_variant", seen_as=("header_variant",), meaning="Columns of the search audit, parted by bars."),
                 Column(
                     "searches_30d_on_page",
                     "integer",

@@ -37,13 +37,7 @@ def labelled(path: Path = LABELLED) -> list[tuple[str, list[tuple[str, str]]]]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [
-        (
-            row["reason"],
-            [
-                (kind, value)
-                for kind, _, value in (label.partition(":") for label in row["identifiers"].split("|") if label)
-            ],
-        )
+        (row["reason"], [(kind, value) for kind, _, value in (label.partition(":") for label in row["identifiers"].split("|") if label)])
         for row in rows
     ]
 
@@ -61,10 +55,7 @@ def measure(screen: Screen, path: Path = LABELLED) -> Rates:
             hidden.update(span)
             start += len(value)
             rates.identifiers[kind] += 1
-            parts = [
-                (found[0], out[span.start + found.start() : span.start + found.end()])
-                for found in _PARTS.finditer(value)
-            ]
+            parts = [(found[0], out[span.start + found.start() : span.start + found.end()]) for found in _PARTS.finditer(value)]
             if any(part == shown and not SHAPE.fullmatch(part) and len(part) > 1 for part, shown in parts):
                 rates.leaked[kind] += 1
                 rates.leaks.append((kind, reason, out))
@@ -79,11 +70,6 @@ def measure(screen: Screen, path: Path = LABELLED) -> Rates:
 
 if __name__ == "__main__":
     measured = measure(Screen(), Path(sys.argv[1]) if len(sys.argv) > 1 else LABELLED)
-    kinds = {
-        kind: f"{1 - measured.leaked[kind] / number:.1%} of {number}" for kind, number in measured.identifiers.items()
-    }
-    lines = [
-        f"kept {measured.kept_rate:.2%} of {measured.words}",
-        f"masked {measured.masked_rate:.2%} of {measured.identifiers.total()}",
-    ]
+    kinds = {kind: f"{1 - measured.leaked[kind] / number:.1%} of {number}" for kind, number in measured.identifiers.items()}
+    lines = [f"kept {measured.kept_rate:.2%} of {measured.words}", f"masked {measured.masked_rate:.2%} of {measured.identifiers.total()}"]
     sys.stdout.write("\n".join(map(str, [*lines, kinds, measured.lost.most_common(60), *measured.leaks])) + "\n")

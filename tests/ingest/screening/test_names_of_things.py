@@ -50,9 +50,7 @@ def test_personal_words_in_names_of_files_go(name: str, screened: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(
     st.text(max_size=40)
-    | st.lists(
-        st.sampled_from(["jackson", "county", "Long", "SO", "_", "-", "Smith", "12", ".csv", "%20"]), max_size=8
-    ).map("".join)
+    | st.lists(st.sampled_from(["jackson", "county", "Long", "SO", "_", "-", "Smith", "12", ".csv", "%20"]), max_size=8).map("".join)
 )
 def test_names_of_files_settle(name: str) -> None:
     once = file_name(name)
@@ -70,22 +68,13 @@ def test_names_of_files_settle(name: str) -> None:
             "https://gcc02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.example.gov%2Fdoclib%2FMOA.pdf&data=05%7C02%7Cjane.doe%40example.gov%7C1",
             "https://www.example.gov/doclib/MOA.pdf",
         ),
-        (
-            "https://urldefense.com/v3/__https://www.example.gov/doclib/MOA.pdf__;!!abc!x$",
-            "https://www.example.gov/doclib/MOA.pdf",
-        ),
+        ("https://urldefense.com/v3/__https://www.example.gov/doclib/MOA.pdf__;!!abc!x$", "https://www.example.gov/doclib/MOA.pdf"),
         (
             "https://urldefense.proofpoint.com/v2/url?u=https-3A__www.example.gov_doclib_MOA.pdf&d=x",
             "https://www.example.gov/doclib/MOA.pdf",
         ),
-        (
-            "https://jane:secret@www.example.gov/list.pdf?to=jane.doe%2540example.gov#p",
-            "https://www.example.gov/list.pdf",
-        ),
-        (
-            "https://www.example.gov/jane.doe%40example.gov/list.pdf",
-            "",
-        ),
+        ("https://jane:secret@www.example.gov/list.pdf?to=jane.doe%2540example.gov#p", "https://www.example.gov/list.pdf"),
+        ("https://www.example.gov/jane.doe%40example.gov/list.pdf", ""),
         (
             "https://urldefense.com/v3/__https://nam1.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.example.gov%2Fdoclib%2FMOA.pdf__;!!a!b$",
             "https://www.example.gov/doclib/MOA.pdf",
@@ -174,9 +163,7 @@ def test_sole_traders_go(name: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(
     st.text(max_size=40)
-    | st.lists(st.sampled_from([*ORGANISATIONS, *PERSONS, "jane.doe@example.com", "_", " ", "[at]"]), max_size=4).map(
-        "".join
-    )
+    | st.lists(st.sampled_from([*ORGANISATIONS, *PERSONS, "jane.doe@example.com", "_", " ", "[at]"]), max_size=4).map("".join)
 )
 def test_names_of_bodies_settle(name: str) -> None:
     for rule in (organisation, institutional, link):
@@ -196,11 +183,7 @@ def test_three_publishers_let_a_word_in_and_no_number_of_them_a_name() -> None:
 
 
 @given(
-    st.dictionaries(
-        st.text("abc", min_size=1, max_size=2),
-        st.lists(st.sampled_from(["flurbing", "zorbly", "garcia", "x9"])),
-        max_size=6,
-    ),
+    st.dictionaries(st.text("abc", min_size=1, max_size=2), st.lists(st.sampled_from(["flurbing", "zorbly", "garcia", "x9"])), max_size=6),
     st.randoms(),
 )
 def test_order_of_ingest_changes_nothing(used: dict[str, list[str]], dice: object) -> None:

@@ -92,13 +92,6 @@ def test_names_of_published_files_mostly_stay(shared_data: Path) -> None:
 
 
 def test_codes_and_names_of_institutions_stay(shared_data: Path) -> None:
-    values = {
-        value
-        for row in _rows(shared_data / "facilities/carwilb_facilities_panel.csv")
-        for value in row.values()
-        if value
-    }
-    values |= {
-        value for row in _rows(shared_data / "ice_287g/287gwatch_fbi_lee_latest.csv") for value in row.values() if value
-    }
+    values = {value for row in _rows(shared_data / "facilities/carwilb_facilities_panel.csv") for value in row.values() if value}
+    values |= {value for row in _rows(shared_data / "ice_287g/287gwatch_fbi_lee_latest.csv") for value in row.values() if value}
     assert [value for value in values if institutional(value) != value] == []

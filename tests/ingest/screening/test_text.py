@@ -129,12 +129,8 @@ def test_a_listed_name_is_not_let_in_by_admission() -> None:
 
 
 ANY = st.text(max_size=60) | st.text(alphabet=string.printable, max_size=60)
-PIECES = st.sampled_from(
-    [*KEPT, *MASKED, "Young", "may", "the", "dob", "plate", "St", "van", "de", "%41", "&", "A", "9", "Aaa"]
-)
-LIKELY = st.lists(PIECES, max_size=6).flatmap(
-    lambda parts: st.sampled_from([" ", ", ", "-", "/", ""]).map(lambda sep: sep.join(parts))
-)
+PIECES = st.sampled_from([*KEPT, *MASKED, "Young", "may", "the", "dob", "plate", "St", "van", "de", "%41", "&", "A", "9", "Aaa"])
+LIKELY = st.lists(PIECES, max_size=6).flatmap(lambda parts: st.sampled_from([" ", ", ", "-", "/", ""]).map(lambda sep: sep.join(parts)))
 
 
 @settings(max_examples=600, deadline=None)
@@ -198,9 +194,7 @@ MARKED = st.builds(
     "".join,
     st.tuples(
         st.from_regex(r"(?:20)?[0-4][0-9]-?", fullmatch=True),
-        st.sampled_from([*sorted(LISTS["tokens.court"]), "zq", "wa", "sha"]).flatmap(
-            lambda mark: st.sampled_from([mark, mark.upper()])
-        ),
+        st.sampled_from([*sorted(LISTS["tokens.court"]), "zq", "wa", "sha"]).flatmap(lambda mark: st.sampled_from([mark, mark.upper()])),
         st.sampled_from(["", "-"]),
         st.from_regex(r"[0-9]{3,9}", fullmatch=True) | BORN,
     ),
@@ -217,18 +211,7 @@ def test_the_safe_mask_agrees(values: list[str | None]) -> None:
 
 
 def test_the_safe_mask_spares_case_numbers_the_trouble() -> None:
-    cases = [
-        "26-01628",
-        "2601050160",
-        "30397",
-        "",
-        None,
-        "25CR2699984",
-        "24cf001234",
-        "2025CR00123",
-        "25-2606740",
-        "2025-00530055",
-    ]
+    cases = ["26-01628", "2601050160", "30397", "", None, "25CR2699984", "24cf001234", "2025CR00123", "25-2606740", "2025-00530055"]
     assert safe_mask(pa.array(cases)).to_pylist() == [True] * len(cases)
     others = ["4151505151", "012345678", "x", "25CR8ABC123", "25CR01021990", "01021990", "A25-01234"]
     assert safe_mask(pa.array(others)).to_pylist() == [False] * len(others)
@@ -253,26 +236,8 @@ DISGUISES = [
     lambda text: base64.b64encode(text.encode()).decode(),
     lambda text: text.encode().hex(),
 ]
-UNSEEN = [
-    "Dzhumabaev",
-    "Oyelowo",
-    "Szczepaniak",
-    "Thorvaldsen",
-    "Quispe",
-    "Nguyen",
-    "Wickramasinghe",
-    "Ó Súilleabháin",
-    "Xochitl",
-]
-NUMBERED = [
-    "8ABC123",
-    "012-34-5678",
-    "A012345678",
-    "4155552671",
-    "1HGCM82633A004352",
-    "john.doe@example.com",
-    "D1234567",
-]
+UNSEEN = ["Dzhumabaev", "Oyelowo", "Szczepaniak", "Thorvaldsen", "Quispe", "Nguyen", "Wickramasinghe", "Ó Súilleabháin", "Xochitl"]
+NUMBERED = ["8ABC123", "012-34-5678", "A012345678", "4155552671", "1HGCM82633A004352", "john.doe@example.com", "D1234567"]
 
 
 @settings(max_examples=400, deadline=None)

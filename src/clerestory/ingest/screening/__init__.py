@@ -12,15 +12,4 @@ from clerestory.ingest.screening.screen import Screen
 from clerestory.ingest.screening.settled import safe_mask
 from clerestory.ingest.screening.shape import shape
 
-__all__ = [
-    "VERSION",
-    "Screen",
-    "admit",
-    "file_name",
-    "institutional",
-    "link",
-    "organisation",
-    "safe_mask",
-    "shape",
-    "strict_identifiers",
-]
+__all__ = ["VERSION", "Screen", "admit", "file_name", "institutional", "link", "organisation", "safe_mask", "shape", "strict_identifiers"]

@@ -154,13 +154,7 @@ def _capital_half(pieces: Sequence[Piece], lex: Lexicon) -> None:
             continue
         for target, other in ((before, piece), (piece, before)):
             first = target is before and at == 0
-            whole = (
-                target.wordy
-                and len(target.text) > 1
-                and not target.masked
-                and not _settled(target)
-                and target.low not in DIGIT_WORDS
-            )
+            whole = target.wordy and len(target.text) > 1 and not target.masked and not _settled(target) and target.low not in DIGIT_WORDS
             if whole and not first and other.masked and other.wordy and other.kind is Kind.NAME:
                 target.mask()
 
@@ -214,11 +208,7 @@ def _holds(before: Piece | None, piece: Piece, after: Piece | None, lex: Lexicon
         return False
     if (before is not None and before.low in _HOLDS) or (after is not None and after.low in _TAKES):
         return True
-    around = [
-        near
-        for near in (before, after)
-        if near is not None and near.kind < Kind.DOUBTFUL and not SHAPE.fullmatch(near.text)
-    ]
+    around = [near for near in (before, after) if near is not None and near.kind < Kind.DOUBTFUL and not SHAPE.fullmatch(near.text)]
     between = len(around) == 2 and not any(near.low in _GRAMMAR for near in around)
     return between and piece.low not in lex.given
 
@@ -243,9 +233,7 @@ def _alone(pieces: Sequence[Piece], lex: Lexicon) -> None:
         elif piece.kind is Kind.VOCABULARY:
             settled = _settled(piece)
             family = after is not None and after.low in _FAMILY and _beside(after) and piece.text[0].isupper()
-            if (family and (not settled or piece.low in _PAINT)) or not (
-                settled or piece.low in _STANDS or not _lonely(pieces)
-            ):
+            if (family and (not settled or piece.low in _PAINT)) or not (settled or piece.low in _STANDS or not _lonely(pieces)):
                 piece.mask()
 
 

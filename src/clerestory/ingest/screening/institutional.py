@@ -15,12 +15,8 @@ _STRICT: dict[str, re.Pattern[str]] = {
     ),
     "ssn": re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])"),
     "phone": re.compile(r"(?<![\w.-])(?:\+?1[ .-]?)?(?:\(\d{3}\)[ .-]*|\d{3}[.-])\d{3}[.-]\d{4}(?![\w-])"),
-    "a_number": re.compile(
-        r"(?<![A-Za-z0-9])A(?:[- #]{1,2}\d{8,9}|\d{9}|[- #]{0,2}\d{3}[- ]\d{3}[- ]\d{3})(?![\w-])", re.IGNORECASE
-    ),
-    "birth_date": re.compile(
-        r"(?i)\b(?:dob|d\.o\.b\.|date of birth|born)\b\W{0,4}(\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{6,8})"
-    ),
+    "a_number": re.compile(r"(?<![A-Za-z0-9])A(?:[- #]{1,2}\d{8,9}|\d{9}|[- #]{0,2}\d{3}[- ]\d{3}[- ]\d{3})(?![\w-])", re.IGNORECASE),
+    "birth_date": re.compile(r"(?i)\b(?:dob|d\.o\.b\.|date of birth|born)\b\W{0,4}(\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{6,8})"),
 }
 
 

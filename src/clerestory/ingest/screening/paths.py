@@ -81,8 +81,7 @@ def _compound(low: str, lex: Lexicon) -> bool:
     reach = {0}
     for end in range(4, len(low) + 1):
         if any(
-            start + 4 <= end
-            and (low[start:end] in lex.police or low[start:end] in lex.everyday or low[start:end] in _FILES)
+            start + 4 <= end and (low[start:end] in lex.police or low[start:end] in lex.everyday or low[start:end] in _FILES)
             for start in reach
         ):
             reach.add(end)

@@ -39,9 +39,7 @@ _SPELLED = re.compile(
 _AT = re.compile(r"@|(?<!\w)at(?!\w)", _I)
 _DOTTED = re.compile("dot", _I)
 _HANDLE = re.compile(r"(?<!\w)@\s?[\w.]+")
-_A_NUMBER = re.compile(
-    r"(?<![A-Za-z0-9])A(?:[-#]?\d{7,9}|[ #.-]{1,2}\d{3}[ .-]?\d{3}[ .-]?\d{3}|\d{2,3}[ .-]\d{3}[ .-]\d{3})(?!\w)", _I
-)
+_A_NUMBER = re.compile(r"(?<![A-Za-z0-9])A(?:[-#]?\d{7,9}|[ #.-]{1,2}\d{3}[ .-]?\d{3}[ .-]?\d{3}|\d{2,3}[ .-]\d{3}[ .-]\d{3})(?!\w)", _I)
 _PHONE = re.compile(r"(?<![\w-])(?:\+?1[ .-]*)?(?:\(\s*\d{3}\s*\)[ .-]*|\d{3}[ .-]+)\d{3}[ .-]+\d{4}(?![\w])")
 _SSN = re.compile(r"(?<![\w-])\d{3}([ .-]{1,3})\d{2}([ .-]{1,3})\d{4}(?![\w-])")
 _LOCAL = re.compile(r"(?<![\w-])\+\d[\d .()-]{6,}\d")
@@ -51,9 +49,7 @@ _DATE = re.compile(rf"(?<![\w/.-])(?!{_DATED_CASE})\d{{1,4}}\s*([-/.])\s*\d{{1,2
 _MONTH = r"((?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*)\.?"
 _MONTHS = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 _MONTH_FIRST = re.compile(rf"(?<!\w){_MONTH}\s*-?(\d{{1,2}})(?:st|nd|rd|th)?\s*[,-]?\s*('?\d{{2}}|\d{{4}})(?!\w)", _I)
-_DAY_FIRST = re.compile(
-    rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th)?\s*[-,.]?\s*(?:of\s+)?{_MONTH}\s*[-,]?\s*('?\d{{2}}|\d{{4}})(?!\w)", _I
-)
+_DAY_FIRST = re.compile(rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th)?\s*[-,.]?\s*(?:of\s+)?{_MONTH}\s*[-,]?\s*('?\d{{2}}|\d{{4}})(?!\w)", _I)
 _GROUPS = re.compile(r"(?<![\w.-])\d+(?: +\d+)+(?![\w-])")
 _SINGLES = re.compile(r"(?<!\w)\w(?:[ ._*-]{1,2}\w){2,}(?!\w)")
 _BOX = re.compile(r"(?<!\w)p\.?\s?o\.?\s?box\s+#?\s?(\d+)", _I)
@@ -61,9 +57,7 @@ _SUFFIX = (
     r"st|street|ave|av|avenue|blvd|boulevard|rd|road|dr|drive|ln|lane|ct|court|way|pl|place|cir|circle|ter|terr|terrace|trl|trail|"
     r"pkwy|parkway|loop|row|run|path|alley|aly|sq|square|plaza|hwy|highway|cove|crest|heights|hts"
 )
-_ADDRESS = re.compile(
-    rf"(?<![\w.-])(\d{{1,6}}(?:-\d{{1,4}}|[a-z])?)\s+((?:[a-z0-9'.]+\s+){{1,4}}?)(?:{_SUFFIX})(?!\w)", _I
-)
+_ADDRESS = re.compile(rf"(?<![\w.-])(\d{{1,6}}(?:-\d{{1,4}}|[a-z])?)\s+((?:[a-z0-9'.]+\s+){{1,4}}?)(?:{_SUFFIX})(?!\w)", _I)
 _UNIT = re.compile(r"(?<!\w)(?:apt|apartment|suite|ste)\.?\s*#?\s*(\w*\d\w*)", _I)
 _PLATE = re.compile(r"(?<![\w-])(?:(\d? ?)([a-z]{2,3})[ .-]{1,2}(\d{3,4})|(\d{3,4})[ .-]{1,2}([a-z]{3}))(?![\w-])", _I)
 

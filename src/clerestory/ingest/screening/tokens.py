@@ -33,9 +33,7 @@ _SHORTENED = re.compile(
 )
 _SECTION = re.compile(r"(\d{1,5}(?:\.\d{1,4})?)([a-z]{0,2}\d?)([a-z]*)")
 _CODED = re.compile(r"([a-z]+)\.?(\d{1,5}(?:\.\d{1,4})?)([a-z]{0,2}\d?)")
-_CASE = re.compile(
-    r"[a-z]{0,5}-?(?:\d{2}|20\d{2}|19\d{2})(?:-[a-z]{0,3}\d{3,8}|-[a-z]{1,4}-\d{2,8})(?:-\d{1,6})?[a-z]?|[a-z]\d{2}-\d{2,6}"
-)
+_CASE = re.compile(r"[a-z]{0,5}-?(?:\d{2}|20\d{2}|19\d{2})(?:-[a-z]{0,3}\d{3,8}|-[a-z]{1,4}-\d{2,8})(?:-\d{1,6})?[a-z]?|[a-z]\d{2}-\d{2,6}")
 _YEAR = r"(?:[0-3]\d|4[0-5])"
 _COURT_CASE = re.compile(rf"{_YEAR}([a-z]{{2}})-?(\d{{6,8}})|20{_YEAR}([a-z]{{2}})-?(\d{{4,8}})")
 """A year, a mark, and nothing but digits: longer than any plate, and without room for one that could be read in it."""
@@ -88,9 +86,9 @@ def _is_code(low: str, rules: Rules) -> bool:
     if found:
         number, part, tail = found.groups()
         listed = number.split(".")[0] in rules.lex.sections
-        if (
-            (part + tail) in rules.lex.suffixes and (len(number) < 5 or "." in number or listed or len(part + tail) > 2)
-        ) or (part + tail) in rules.lex.units:
+        if ((part + tail) in rules.lex.suffixes and (len(number) < 5 or "." in number or listed or len(part + tail) > 2)) or (
+            part + tail
+        ) in rules.lex.units:
             return True
         if tail in rules.lex.suffixes and len(part) <= 2:
             return True
@@ -99,11 +97,7 @@ def _is_code(low: str, rules: Rules) -> bool:
         if not tail and listed and _PART.fullmatch(part):
             return True
     found = _CODED.fullmatch(joined)
-    if (
-        found
-        and found[1] in rules.lex.suffixes
-        and (len(found[2]) < 4 or "." in found[2] or found[2] in rules.lex.sections)
-    ):
+    if found and found[1] in rules.lex.suffixes and (len(found[2]) < 4 or "." in found[2] or found[2] in rules.lex.sections):
         return True
     return _is_case(low, rules)
 

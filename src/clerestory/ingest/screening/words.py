@@ -90,10 +90,7 @@ def _variant(low: str, lex: Lexicon) -> bool:
     if len(low) >= _TYPO_FROM and _slip(low):
         return True
     return len(low) >= 8 and any(
-        low[:cut] in lex.police
-        and low[cut:] in lex.police
-        and low[cut:] not in lex.names
-        and low[:cut] not in lex.names
+        low[:cut] in lex.police and low[cut:] in lex.police and low[cut:] not in lex.names and low[:cut] not in lex.names
         for cut in range(3, len(low) - 2)
     )
 

@@ -10,13 +10,7 @@ import pyarrow as pa
 
 from clerestory.schema.types.base import Parsed, Type
 
-FORMS = {
-    "dmy": "%d/%m/%Y",
-    "dmy2": "%d/%m/%y",
-    "dmy_midnight": "%d/%m/%Y 00:00",
-    "dmy2_midnight": "%d/%m/%y 00:00",
-    "iso": "%Y-%m-%d",
-}
+FORMS = {"dmy": "%d/%m/%Y", "dmy2": "%d/%m/%y", "dmy_midnight": "%d/%m/%Y 00:00", "dmy2_midnight": "%d/%m/%y 00:00", "iso": "%Y-%m-%d"}
 """Form → strftime pattern. An ISO day says of itself which is which, so a column may hold both."""
 
 _CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?$")

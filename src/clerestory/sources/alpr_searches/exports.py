@@ -18,9 +18,7 @@ from clerestory.sources.alpr_searches.table import SIGHTINGS
 
 NETWORK, ORGANIZATION = "network", "organization"
 _NETWORK_WORDS = re.compile(r"network[ _-]*(?:search[ _-]*)?(?:audit|log|search)|federal[ _-]*search", re.IGNORECASE)
-_OWN_WORDS = re.compile(
-    r"\borg(?:ani[sz]ation)?[ _-]*(?:search[ _-]*)?(?:audit|log)|own[ _-]*(?:search|log|audit)", re.IGNORECASE
-)
+_OWN_WORDS = re.compile(r"\borg(?:ani[sz]ation)?[ _-]*(?:search[ _-]*)?(?:audit|log)|own[ _-]*(?:search|log|audit)", re.IGNORECASE)
 _PLACE_FIRST = re.compile(
     r"^(?P<agency>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,4} [A-Z]{2} (?:PD|SO|SD|FD|DPS|DA)|"
     r"(?P<slug>-?[a-z0-9]+(?:-[a-z0-9]+)*-[a-z]{2}-(?:pd|so|sd|da|dps|fd)))(?=$|[ _.-])"
@@ -44,9 +42,7 @@ def _told(name: Name, heads: Sequence[Head]) -> tuple[str, str]:
             ", though its name says organization audit" if contradicts else ""
         )
     if says_network != says_own:
-        return (
-            NETWORK if says_network else ORGANIZATION
-        ), "told by its name: its rows do not tell a network from an organization audit"
+        return (NETWORK if says_network else ORGANIZATION), "told by its name: its rows do not tell a network from an organization audit"
     if organisations or any("searcher" in layout.columns for head in heads if (layout := layout_of(head))):
         return ORGANIZATION, "taken for an organization audit: one organisation, or none, stands in its first rows"
     return NETWORK, "taken for a network audit: nothing in it or in its name tells"
@@ -71,24 +67,15 @@ def _release(name: Name, heads: Sequence[Head]) -> Facts:
     if agency:
         values["agency"] = agency
     else:
-        notes.append(
-            "whose log it is stands neither in the file nor, in a shape that can be trusted, in its name: unknown agency"
-        )
+        notes.append("whose log it is stands neither in the file nor, in a shape that can be trusted, in its name: unknown agency")
     if log == ORGANIZATION and agency and not any("organisation" in layout.columns for layout in layouts):
         values["organisation"] = agency
     if published is not None:
         # a date in such a name is as often the period's as the publication's, and years in names were seen to be wrong
-        notes.append(
-            "the date in the file's name may be of the period that it covers; it is not taken for the publication"
-        )
+        notes.append("the date in the file's name may be of the period that it covers; it is not taken for the publication")
     if any("search_clock" in layout.columns for layout in layouts):
         notes.append("day and time stand in two columns without a zone; read as UTC, as in every other audit")
-    return Facts(
-        publisher=agency,
-        universe=f"one:{agency or 'unknown agency'}",
-        values=values,
-        notes=tuple(dict.fromkeys(notes)),
-    )
+    return Facts(publisher=agency, universe=f"one:{agency or 'unknown agency'}", values=values, notes=tuple(dict.fromkeys(notes)))
 
 
 def _find(source: Source, head: Head) -> Iterable[Span | Records]:
@@ -97,12 +84,7 @@ def _find(source: Source, head: Head) -> Iterable[Span | Records]:
         return
     header = () if layout.header is None else (head.numbers[layout.header],)
     yield Span(
-        SIGHTINGS.name,
-        layout.columns,
-        first=head.numbers[layout.first],
-        header=header,
-        labels=layout.labels,
-        undeclared=layout.undeclared,
+        SIGHTINGS.name, layout.columns, first=head.numbers[layout.first], header=header, labels=layout.labels, undeclared=layout.undeclared
     )
 
 

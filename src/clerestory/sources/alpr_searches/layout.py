@@ -74,10 +74,7 @@ def _under(head: Head, index: int) -> Layout:
         other = _phantom(columns, rows)
         if other is not None:
             gone, columns = other
-            notes = (
-                *notes,
-                f"the label of {gone} stands over no data: the columns after it are read one place to the left",
-            )
+            notes = (*notes, f"the label of {gone} stands over no data: the columns after it are read one place to the left")
             undeclared = {place: label for place, label in undeclared.items() if place not in columns.values()}
     return Layout(columns, index + 1, index, match.labels, undeclared, notes)
 
@@ -111,9 +108,7 @@ def _unlabelled(header: Row, columns: dict[str, int], rows: list[list[str]]) -> 
         whole = {**columns, **missing}
         if _share(rows, whole) >= SURE:
             names = ", ".join(sorted(missing))
-            return whole, (
-                f"a label is blank: by its place in a known export, and by its cells, the column is {names}",
-            )
+            return whole, (f"a label is blank: by its place in a known export, and by its cells, the column is {names}",)
     return columns, notes
 
 
@@ -121,9 +116,6 @@ def _nameless(head: Head, index: int, columns: Mapping[str, int], labels: Mappin
     """Places with cells and no label that nothing explains: undeclared columns, so that they are scanned before they are let in."""
     width = max(labels) + 1
     filled = {
-        place
-        for row in head.rows[index + 1 :]
-        for place, cell in enumerate(row[:width])
-        if place not in labels and (cell or "").strip()
+        place for row in head.rows[index + 1 :] for place, cell in enumerate(row[:width]) if place not in labels and (cell or "").strip()
     }
     return dict.fromkeys(sorted(filled - set(columns.values())), "without label")

@@ -71,20 +71,14 @@ def _release(name: Name, heads: Sequence[Head]) -> Facts:
     published = _moment(day)
     notes = []
     if not agency:
-        notes.append(
-            "neither the file's name nor its folder tells the agency: its rows have none, and no copy of them can be told"
-        )
+        notes.append("neither the file's name nor its folder tells the agency: its rows have none, and no copy of them can be told")
     if published is None:
-        notes.append(
-            "neither the file's name nor its folder tells the day of publication, so first and last seen lack these rows"
-        )
+        notes.append("neither the file's name nor its folder tells the day of publication, so first and last seen lack these rows")
     values: Mapping[str, str] = {
         **({"agency": agency, "organisation": agency} if agency else {}),
         **({"published_on": day} if published else {}),
     }
-    return Facts(
-        published, publisher=agency, universe=f"one:{agency}" if agency else UNKNOWN, values=values, notes=tuple(notes)
-    )
+    return Facts(published, publisher=agency, universe=f"one:{agency}" if agency else UNKNOWN, values=values, notes=tuple(notes))
 
 
 def _compiled(name: Name) -> Facts:

@@ -31,15 +31,8 @@ SIGHTINGS = Table(
             seen_as=("Org Name", "Organization", "Organization Name"),
             meaning="Organisation that searched, as written; of a portal's or an own-search log without such a column, the agency itself.",
         ),
-        Column(
-            "published_on",
-            "date",
-            seen_as=("archived_date",),
-            meaning="Day on which the log was published or archived.",
-        ),
-        Column(
-            "form", meaning="Whether the row comes from an agency's own file or from a compilation by a third party."
-        ),
+        Column("published_on", "date", seen_as=("archived_date",), meaning="Day on which the log was published or archived."),
+        Column("form", meaning="Whether the row comes from an agency's own file or from a compilation by a third party."),
         Column(
             "copy",
             "boolean",
@@ -47,10 +40,7 @@ SIGHTINGS = Table(
             " taken as the original (agencies' own files come before compilations). Worked out when asked, over the releases asked.",
         ),
         Column(
-            "search_key",
-            protection=Protection.JOIN,
-            seen_as=("id", "ID"),
-            meaning="Published id of the search, the same in every log.",
+            "search_key", protection=Protection.JOIN, seen_as=("id", "ID"), meaning="Published id of the search, the same in every log."
         ),
         Column(
             "searcher",
@@ -66,12 +56,7 @@ SIGHTINGS = Table(
             seen_as=("searchDate", "Search Time"),
             meaning="When the search was made, UTC; exports are cut at local midnight, so a month starts some hours late.",
         ),
-        Column(
-            "search_date",
-            "date",
-            seen_as=("Search Date",),
-            meaning="Day of the search where day and time are two columns.",
-        ),
+        Column("search_date", "date", seen_as=("Search Date",), meaning="Day of the search where day and time are two columns."),
         Column("search_clock", meaning="Time of day, without a zone, where day and time are two columns."),
         Column(
             "network_count",
@@ -157,12 +142,7 @@ SIGHTINGS = Table(
             seen_as=("Moderation",),
             meaning="What the vendor's automatic check of a free-form search said: allow, warn or block.",
         ),
-        Column(
-            "row_in_snapshot",
-            "integer",
-            seen_as=("row_no",),
-            meaning="Compilations: number of the row in the agency's own file.",
-        ),
+        Column("row_in_snapshot", "integer", seen_as=("row_no",), meaning="Compilations: number of the row in the agency's own file."),
         Column(
             "header_variant",
             seen_as=("header_variant",),
@@ -178,18 +158,8 @@ SEARCHES = Table(
     duplicates="none: each published id once",
     distinct=Distinct(of=SIGHTINGS.name, key="search_key", seen="sightings", clock="published_on"),
     columns=(
-        Column(
-            "sightings",
-            "integer",
-            unit="sightings",
-            sums=True,
-            meaning="Rows of logs in which the search stands, copies included.",
-        ),
-        Column(
-            "first_seen",
-            "date",
-            meaning="First publication day of a log in which the search stands; not when it was made.",
-        ),
+        Column("sightings", "integer", unit="sightings", sums=True, meaning="Rows of logs in which the search stands, copies included."),
+        Column("first_seen", "date", meaning="First publication day of a log in which the search stands; not when it was made."),
         Column(
             "last_seen",
             "date",

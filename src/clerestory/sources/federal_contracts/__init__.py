@@ -10,20 +10,7 @@ from datetime import datetime, time
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clerestory.sdk import (
-    Column,
-    Computed,
-    Facts,
-    Head,
-    Name,
-    Source,
-    Span,
-    Table,
-    header_at,
-    identifier,
-    stamp_in_name,
-    year_of,
-)
+from clerestory.sdk import Column, Computed, Facts, Head, Name, Source, Span, Table, header_at, identifier, stamp_in_name, year_of
 from clerestory.sources.federal_contracts.columns import ACTIONS, AWARDS, columns, words
 
 ACTION, AWARD, THIN = "contract_actions", "contract_awards", "derived_contracts_thin"
@@ -95,9 +82,7 @@ def _review(facts: Facts, records: Mapping[str, pa.Table]) -> Facts:
     if len(days):
         last = datetime.combine(pc.max(days).as_py(), time())
         if facts.published is None:
-            notes.append(
-                f"the file does not say when it was pulled; it stands on the day of its last action, {last:%Y-%m-%d}"
-            )
+            notes.append(f"the file does not say when it was pulled; it stands on the day of its last action, {last:%Y-%m-%d}")
         first = datetime.combine(pc.min(days).as_py(), time()) if table == ACTION else None
         facts = replace(facts, published=facts.published or last, covers_from=first, covers_to=last)
     if table == ACTION:
@@ -122,9 +107,7 @@ def _cut_off(actions: pa.Table) -> Iterator[str]:
 
 def _twice(actions: pa.Table) -> Iterator[str]:
     names = ("award_id_piid", "contract_award_unique_key", "modification_number", "transaction_number", "action_date")
-    present = [
-        name for name in (*names, "parent_award_id", "federal_action_obligation") if name in actions.column_names
-    ]
+    present = [name for name in (*names, "parent_award_id", "federal_action_obligation") if name in actions.column_names]
     repeated = actions.num_rows - actions.group_by(present).aggregate([]).num_rows
     if repeated:
         yield (
@@ -182,11 +165,7 @@ SOURCE = Source(
                     sums="the compiler does not say whether it is an obligation or a running total",
                     meaning="Current value of the award, as the compiler calls it.",
                 ),
-                Column(
-                    "recipient_duns",
-                    seen_as=("duns",),
-                    meaning="D-U-N-S number of the recipient, without leading zeros.",
-                ),
+                Column("recipient_duns", seen_as=("duns",), meaning="D-U-N-S number of the recipient, without leading zeros."),
                 Column(
                     "recipient_district",
                     seen_as=("companyCongCode",),

@@ -50,15 +50,7 @@ def find(source: Source, head: Head) -> Iterator[Span | Records]:
 
 def recognise(name: Name, heads: Sequence[Head]) -> float:
     """By the headings of its main sheets: at least two of them."""
-    found = {
-        heading
-        for head in heads
-        for row in head.rows[:8]
-        for text in row
-        if text
-        for heading in _HEADINGS
-        if heading in text.upper()
-    }
+    found = {heading for head in heads for row in head.rows[:8] for text in row if text for heading in _HEADINGS if heading in text.upper()}
     return _SURE if len(found) > 1 else 0.0
 
 
@@ -68,13 +60,7 @@ SOURCE = Source(
     publisher="ICE",
     home="https://www.ice.gov/detain/detention-management",
     licence="US government work",
-    tables=(
-        *facilities.TABLES,
-        *(reading.table for reading in READINGS.values()),
-        *custody.TABLES,
-        notes.NOTES,
-        aside.ASIDE,
-    ),
+    tables=(*facilities.TABLES, *(reading.table for reading in READINGS.values()), *custody.TABLES, notes.NOTES, aside.ASIDE),
     find=find,
     release=dates.release,
     recognise=recognise,

@@ -9,8 +9,7 @@ from clerestory.sources.ice_detention_stats.columns import COMMON, FISCAL_YEAR, 
 from clerestory.sources.ice_detention_stats.sheet import Sheet
 
 WHY = Column(
-    "aside",
-    meaning="Why it is not part of what the release says: on a hidden sheet, or an earlier year's figures to date left in.",
+    "aside", meaning="Why it is not part of what the release says: on a hidden sheet, or an earlier year's figures to date left in."
 )
 ASIDE = Table(
     "detention_set_aside",
@@ -25,12 +24,7 @@ ASIDE = Table(
         Column("table", meaning="Table in which the figure would stand."),
         Column("row_label", meaning="What its row is called: the dimensions that the labels give, joined."),
         Column("column_label", meaning="What its column is called."),
-        value(
-            "The figure as it stands.",
-            "as the table's",
-            whole=False,
-            sums="figures of different tables, and not part of the release",
-        ),
+        value("The figure as it stands.", "as the table's", whole=False, sums="figures of different tables, and not part of the release"),
     ),
 )
 _ABOUT = {column.name for column in COMMON} | {"value", "month", "period"}

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from clerestory.sources.ice_detention_stats.blocks import Block, Figure, Layout
-from clerestory.sources.ice_detention_stats.columns import (
-    AGENCY,
-    AVERAGE,
-    CRIMINALITY,
-    FACILITY_TYPE,
-    MONTHLY,
-    TOTAL,
-    figures,
-    value,
-)
+from clerestory.sources.ice_detention_stats.columns import AGENCY, AVERAGE, CRIMINALITY, FACILITY_TYPE, MONTHLY, TOTAL, figures, value
 from clerestory.sources.ice_detention_stats.reading import Cells, Reading, by_label, monthly
 
-_POPULATION = value(
-    "Average daily population: midnight counts of the period over its days.", "people", whole=False, sums=AVERAGE
-)
+_POPULATION = value("Average daily population: midnight counts of the period over its days.", "people", whole=False, sums=AVERAGE)
 _STAY = value("Average length of stay of those booked out in the period.", "days", whole=False, sums=AVERAGE)
 
 ADP_BY_AGENCY = figures(
@@ -73,21 +62,13 @@ def _by_agency(figure: Figure, block: Block, year: int | None) -> Cells:
 
 _POPULATION_TITLE, _STAY_TITLE = r"Average Daily Population by ", r"Average Length of Stay by "
 READINGS = {
-    "population by agency": Reading(
-        ADP_BY_AGENCY, Layout(_POPULATION_TITLE + "Arresting Agency", heads=_heads), _by_agency
-    ),
+    "population by agency": Reading(ADP_BY_AGENCY, Layout(_POPULATION_TITLE + "Arresting Agency", heads=_heads), _by_agency),
     "stay by agency": Reading(ALOS_BY_AGENCY, Layout(_STAY_TITLE + "Arresting Agency", heads=_heads), _by_agency),
     "population by facility type": Reading(
-        ADP_BY_FACILITY_TYPE,
-        Layout(_POPULATION_TITLE + r"(?:Facility Type|Month)"),
-        by_label("facility_type", across="month"),
+        ADP_BY_FACILITY_TYPE, Layout(_POPULATION_TITLE + r"(?:Facility Type|Month)"), by_label("facility_type", across="month")
     ),
     "stay by facility type": Reading(
-        ALOS_BY_FACILITY_TYPE,
-        Layout(_STAY_TITLE + r"(?:Facility Type|Month)"),
-        by_label("facility_type", across="month"),
+        ALOS_BY_FACILITY_TYPE, Layout(_STAY_TITLE + r"(?:Facility Type|Month)"), by_label("facility_type", across="month")
     ),
-    "stay at adult facilities": Reading(
-        ALOS_ADULT, Layout(r"Average Length of Stay Adult Facility"), by_label("agency", across="month")
-    ),
+    "stay at adult facilities": Reading(ALOS_ADULT, Layout(r"Average Length of Stay Adult Facility"), by_label("agency", across="month")),
 }

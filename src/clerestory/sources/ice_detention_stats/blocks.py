@@ -86,10 +86,7 @@ def blocks(sheet: Sheet, layouts: Mapping[str, Layout]) -> Iterator[Block]:
     for title in known:
         right = [other.column for other in known if title.row <= other.row <= title.row + BELOW]
         limit = min((column for column in right if column > title.column), default=10**6)
-        end = min(
-            (other.row for other in known if other.row > title.row and title.column <= other.column < limit),
-            default=10**9,
-        )
+        end = min((other.row for other in known if other.row > title.row and title.column <= other.column < limit), default=10**9)
         figures = list(_figures(sheet, title, limit, end, layouts[title.kind]))
         if figures:
             first_line = sheet.raw[title.row][title.column].strip().splitlines()[0]
@@ -111,19 +108,12 @@ def _figures(sheet: Sheet, title: Title, limit: int, end: int, layout: Layout) -
             continue
         if not headers:
             headers = cells
-            places += [
-                place
-                for place, text in cells.items()
-                for each in layout.labels
-                if re.fullmatch(each, text, re.IGNORECASE)
-            ]
+            places += [place for place, text in cells.items() for each in layout.labels if re.fullmatch(each, text, re.IGNORECASE)]
             sheet.used.update((number, place) for place in cells)
             last = number
             continue
         values = _values(cells, headers, places)
-        if number > last + (2 if layout.heads else 1) or (
-            not values and len(cells.get(title.column, "")) > LONGEST_LABEL
-        ):
+        if number > last + (2 if layout.heads else 1) or (not values and len(cells.get(title.column, "")) > LONGEST_LABEL):
             return
         last = number
         if not values:

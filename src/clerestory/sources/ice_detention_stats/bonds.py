@@ -35,6 +35,4 @@ def _bond(figure: Figure, block: Block, year: int | None) -> Cells:
     }
 
 
-READINGS = {
-    "bonds": Reading(BONDS, Layout(r"Bonded Out (?:Releases|Book Outs)", sheets="bond"), _bond),
-}
+READINGS = {"bonds": Reading(BONDS, Layout(r"Bonded Out (?:Releases|Book Outs)", sheets="bond"), _bond)}

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from clerestory.sdk import Column
 from clerestory.sources.ice_detention_stats.blocks import Block, Figure, Layout
-from clerestory.sources.ice_detention_stats.columns import (
-    CRIMINALITY,
-    FACILITY_TYPE,
-    MONTHLY,
-    TO_DATE,
-    TOTAL,
-    figures,
-    value,
-)
+from clerestory.sources.ice_detention_stats.columns import CRIMINALITY, FACILITY_TYPE, MONTHLY, TO_DATE, TOTAL, figures, value
 from clerestory.sources.ice_detention_stats.reading import Cells, Reading, by_label, monthly
 
 BOOK_OUTS_BY_FACILITY_TYPE = figures(
@@ -38,12 +30,7 @@ BOOK_OUTS_BY_REASON = figures(
         CRIMINALITY,
         *MONTHLY,
     ),
-    value(
-        "Final book-outs from ICE detention (FY2019 and FY2020: year to date only).",
-        "book-outs",
-        whole=True,
-        sums=TO_DATE,
-    ),
+    value("Final book-outs from ICE detention (FY2019 and FY2020: year to date only).", "book-outs", whole=True, sums=TO_DATE),
 )
 
 
@@ -59,8 +46,6 @@ READINGS = {
         BOOK_OUTS_BY_REASON, Layout(r"Final (?:Releases|Book Outs) by Release Reason", labels=("Criminality",)), _reason
     ),
     "book-outs by facility type": Reading(
-        BOOK_OUTS_BY_FACILITY_TYPE,
-        Layout(r"^ICE Final (?:Releases|Book Outs)(?: by Facility Type)? ?:"),
-        by_label("facility_type"),
+        BOOK_OUTS_BY_FACILITY_TYPE, Layout(r"^ICE Final (?:Releases|Book Outs)(?: by Facility Type)? ?:"), by_label("facility_type")
     ),
 }

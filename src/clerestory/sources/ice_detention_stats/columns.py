@@ -58,12 +58,7 @@ def value(meaning: str, unit: str, *, whole: bool, sums: str = PARTS) -> Column:
 
 
 def figures(
-    name: str,
-    title: str,
-    unit: str,
-    dimensions: tuple[Column, ...],
-    figure: Column,
-    series_by: tuple[str, ...] = ("fiscal_year",),
+    name: str, title: str, unit: str, dimensions: tuple[Column, ...], figure: Column, series_by: tuple[str, ...] = ("fiscal_year",)
 ) -> Table:
     """A table of one figure a record."""
     keys = tuple(column.name for column in dimensions if column.name not in {"period", "month_state"})

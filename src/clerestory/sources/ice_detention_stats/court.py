@@ -17,12 +17,7 @@ COURT = figures(
         Column("outcome", meaning="Attended, Failed to Attend, or Total."),
         MEASURE,
     ),
-    value(
-        "Hearings of participants with court tracking assigned, or their share.",
-        "hearings or share",
-        whole=False,
-        sums=MIXED,
-    ),
+    value("Hearings of participants with court tracking assigned, or their share.", "hearings or share", whole=False, sums=MIXED),
 )
 
 
@@ -36,6 +31,4 @@ def _hearings(figure: Figure, block: Block, year: int | None) -> Cells:
     }
 
 
-READINGS = {
-    "court": Reading(COURT, Layout(r"Court Appearance: ?(?:Total|Final) Hearings"), _hearings),
-}
+READINGS = {"court": Reading(COURT, Layout(r"Court Appearance: ?(?:Total|Final) Hearings"), _hearings)}

@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clerestory.sdk import Column, Records
-from clerestory.sources.ice_detention_stats.columns import (
-    AVERAGE,
-    MONTH,
-    MONTH_STATE,
-    PARTS,
-    PERIOD,
-    figures,
-    picked,
-    value,
-)
+from clerestory.sources.ice_detention_stats.columns import AVERAGE, MONTH, MONTH_STATE, PARTS, PERIOD, figures, picked, value
 from clerestory.sources.ice_detention_stats.sheet import MONTHS, Sheet, fiscal_year_of
 
 _POPULATION = Column(
@@ -48,10 +39,7 @@ DETAINED = figures(
         _POINT,
     ),
     value(
-        "People in ICE detention. The FY2026 workbooks print 0 for all of October 2024 to September 2025.",
-        "people",
-        whole=True,
-        sums=PARTS,
+        "People in ICE detention. The FY2026 workbooks print 0 for all of October 2024 to September 2025.", "people", whole=True, sums=PARTS
     ),
     series_by=("month", "point"),
 )

@@ -65,14 +65,10 @@ def release(name: Name, heads: Sequence[Head]) -> Facts:
     inside = [day for day in (iids, footnote, atd) if day]
     published = archived or named or max(inside, default=None)
     through = max((day for day in inside if not published or day <= published), default=None)
-    years = [
-        sheet.fiscal_year for head in heads if not (sheet := Sheet(head)).aside and "detention" in sheet.name.casefold()
-    ]
+    years = [sheet.fiscal_year for head in heads if not (sheet := Sheet(head)).aside and "detention" in sheet.name.casefold()]
     year = max((each for each in years if each), default=year_in(name.file))
     values = {
-        key: day.date().isoformat()
-        for key, day in (("iids_date", iids), ("footnote_date", footnote), ("data_through", through))
-        if day
+        key: day.date().isoformat() for key, day in (("iids_date", iids), ("footnote_date", footnote), ("data_through", through)) if day
     }
     return Facts(
         published=published,
@@ -103,9 +99,7 @@ def _notes(
         yield f"the file's name says FY{in_name}, and its detention sheet is about FY{year}"
     for what, day in (("Facilities sheet", iids), ("footnotes", footnote), ("ATD sheet", atd)):
         if day and published and (published - day > LATE or day > published + timedelta(days=1)):
-            yield f"the {what} say {day.date()} and the workbook was published on {published.date()}".replace(
-                "sheet say", "sheet says"
-            )
+            yield f"the {what} say {day.date()} and the workbook was published on {published.date()}".replace("sheet say", "sheet says")
     for head in heads:
         if why := Sheet(head).aside:
             yield f"the sheet {head.name.part.strip()} is set aside: {why}"

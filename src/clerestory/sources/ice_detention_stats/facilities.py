@@ -10,13 +10,7 @@ import pyarrow.compute as pc
 
 from clerestory.sdk import Column, Computed, Span, Table, header_at
 from clerestory.sources.ice_detention_stats.columns import COMMON, DATA_THROUGH, FISCAL_YEAR, SHEET, TITLE
-from clerestory.sources.ice_detention_stats.facility_columns import (
-    ADP_TOTAL,
-    DESCRIPTION,
-    IIDS_DATE,
-    INSPECTIONS,
-    POPULATION,
-)
+from clerestory.sources.ice_detention_stats.facility_columns import ADP_TOTAL, DESCRIPTION, IIDS_DATE, INSPECTIONS, POPULATION
 from clerestory.sources.ice_detention_stats.sheet import Sheet
 
 FACILITIES = Table(
@@ -60,17 +54,10 @@ def read(sheet: Sheet) -> Iterator[Span]:
         if len(match.columns) < LEAST:
             continue
         first = min(match.labels) + 1
-        last = max(
-            (below for below, cells in sheet.rows.items() if below > number and len(cells.keys() - {first}) > 1),
-            default=number,
-        )
+        last = max((below for below, cells in sheet.rows.items() if below > number and len(cells.keys() - {first}) > 1), default=number)
         above = {below: cells for below, cells in sheet.rows.items() if below <= number}
-        sheet.used.update(
-            (below, place) for below, cells in sheet.rows.items() if number <= below <= last for place in cells
-        )
-        title = next(
-            (text for cells in above.values() for text in cells.values() if "FACILITIES DATA" in text.upper()), ""
-        )
+        sheet.used.update((below, place) for below, cells in sheet.rows.items() if number <= below <= last for place in cells)
+        title = next((text for cells in above.values() for text in cells.values() if "FACILITIES DATA" in text.upper()), "")
         yield Span(
             table.name,
             match.columns,

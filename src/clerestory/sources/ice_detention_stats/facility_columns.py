@@ -40,11 +40,7 @@ def _inspection(prefix: str, whose: str, **labels: tuple[str, ...]) -> tuple[Col
 
 
 DESCRIPTION = (
-    Column(
-        "name",
-        meaning="Facility as written; spellings change from one release to the next.",
-        seen_as=("Name", "Facility Name"),
-    ),
+    Column("name", meaning="Facility as written; spellings change from one release to the next.", seen_as=("Name", "Facility Name")),
     Column("address", meaning="Street address of the facility.", seen_as=("Address",)),
     Column("city", meaning="City of the facility.", seen_as=("City",)),
     Column("state", meaning="State of the facility, two letters.", seen_as=("State", "STATE_ABBREVIATION")),

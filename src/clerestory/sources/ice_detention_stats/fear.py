@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from clerestory.sdk import Column
 from clerestory.sources.ice_detention_stats.blocks import Block, Figure, Layout
-from clerestory.sources.ice_detention_stats.columns import (
-    AVERAGE,
-    FACILITY_TYPE,
-    MEASURE,
-    MIXED,
-    figures,
-    value,
-)
+from clerestory.sources.ice_detention_stats.columns import AVERAGE, FACILITY_TYPE, MEASURE, MIXED, figures, value
 from clerestory.sources.ice_detention_stats.reading import Cells, Reading, by_label, label_year
 
 RELEASE_TIME = figures(
@@ -43,12 +36,8 @@ def _of_year(figure: Figure, block: Block, year: int | None) -> Cells:
 
 READINGS = {
     "time to release": Reading(RELEASE_TIME, Layout(r"Average Time from USCIS Fear Decision"), _of_year),
-    "fear decisions": Reading(
-        DECISIONS, Layout(r"USCIS-Established Fear Decisions in an ICE"), by_label("facility_type")
-    ),
+    "fear decisions": Reading(DECISIONS, Layout(r"USCIS-Established Fear Decisions in an ICE"), by_label("facility_type")),
     "fear and custody": Reading(
-        CUSTODY,
-        Layout(r"Currently Detained Credible and Reasonable Fear"),
-        by_label("days_in_custody", across="measure"),
+        CUSTODY, Layout(r"Currently Detained Credible and Reasonable Fear"), by_label("days_in_custody", across="measure")
     ),
 }

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from clerestory.sdk import Column
 from clerestory.sources.ice_detention_stats.blocks import Layout
-from clerestory.sources.ice_detention_stats.columns import (
-    AGENCY,
-    CRIMINALITY,
-    FACILITY_TYPE,
-    MONTHLY,
-    TO_DATE,
-    figures,
-    value,
-)
+from clerestory.sources.ice_detention_stats.columns import AGENCY, CRIMINALITY, FACILITY_TYPE, MONTHLY, TO_DATE, figures, value
 from clerestory.sources.ice_detention_stats.reading import Reading, by_label
 
 BOOK_INS_BY_AGENCY = figures(
@@ -43,9 +35,7 @@ REMOVALS = figures(
 )
 
 READINGS = {
-    "book-ins by agency": Reading(
-        BOOK_INS_BY_AGENCY, Layout(r"Initial Book-Ins by Arresting Agency"), by_label("agency", across="month")
-    ),
+    "book-ins by agency": Reading(BOOK_INS_BY_AGENCY, Layout(r"Initial Book-Ins by Arresting Agency"), by_label("agency", across="month")),
     "book-ins by facility type": Reading(
         BOOK_INS_BY_FACILITY_TYPE,
         Layout(r"Initial Book-Ins by (?:Facility Type|Criminality)"),

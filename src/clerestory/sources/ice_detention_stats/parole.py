@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from clerestory.sdk import Column
 from clerestory.sources.ice_detention_stats.blocks import Block, Figure, Layout
-from clerestory.sources.ice_detention_stats.columns import (
-    MONTHLY,
-    TO_DATE,
-    figures,
-    value,
-)
+from clerestory.sources.ice_detention_stats.columns import MONTHLY, TO_DATE, figures, value
 from clerestory.sources.ice_detention_stats.reading import Cells, Reading, label_year, monthly
 
 PAROLE_REQUESTED = figures(
@@ -17,24 +12,14 @@ PAROLE_REQUESTED = figures(
     "People with a positive credible fear determination who requested parole, by month",
     "figure: parole requests of one month, or the fiscal year",
     MONTHLY,
-    value(
-        "People with a positive credible fear determination whose parole was requested.",
-        "people",
-        whole=True,
-        sums=TO_DATE,
-    ),
+    value("People with a positive credible fear determination whose parole was requested.", "people", whole=True, sums=TO_DATE),
 )
 PAROLE_STATUS = figures(
     "detention_parole_status",
     "Parole granted and denied after a positive credible fear determination, by month",
     "figure: parole decisions of one kind in one month, or the fiscal year",
     (Column("status", meaning="Parole Granted or Parole Denied."), *MONTHLY),
-    value(
-        "People with a positive credible fear determination whose parole was decided so.",
-        "people",
-        whole=True,
-        sums=TO_DATE,
-    ),
+    value("People with a positive credible fear determination whose parole was decided so.", "people", whole=True, sums=TO_DATE),
 )
 
 

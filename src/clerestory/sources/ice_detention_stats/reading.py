@@ -32,10 +32,7 @@ def read_blocks(sheet: Sheet, readings: Mapping[str, Reading]) -> Iterator[Recor
         reading = readings[block.kind]
         year = year_in(block.title) or sheet.fiscal_year
         base = {"fiscal_year": None if year is None else str(year)}
-        rows = [
-            (each.row, each.column, {**base, "value": each.text, **reading.says(each, block, year)})
-            for each in block.figures
-        ]
+        rows = [(each.row, each.column, {**base, "value": each.text, **reading.says(each, block, year)}) for each in block.figures]
         yield picked(reading.table, sheet, block.title, rows)
 
 

@@ -55,12 +55,7 @@ def _segregation(figure: Figure, block: Block, year: int | None) -> Cells:
 def _special(figure: Figure, block: Block, year: int | None) -> Cells:
     match = _QUARTER.match(block.title)
     assert match is not None
-    return {
-        "fiscal_year": match.group(1),
-        "quarter": match.group(2),
-        "reason": figure.labels[0],
-        "measure": figure.header,
-    }
+    return {"fiscal_year": match.group(1), "quarter": match.group(2), "reason": figure.labels[0], "measure": figure.header}
 
 
 READINGS = {

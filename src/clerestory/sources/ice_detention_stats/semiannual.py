@@ -45,9 +45,8 @@ READINGS = {
     "semiannual": Reading(
         SEMIANNUAL,
         Layout(
-            r"^(?:United States Armed Forces|United States Citizen|Parents of USC|Temporary Protected Status).* FY2018",
-            sheets="semiannual",
+            r"^(?:United States Armed Forces|United States Citizen|Parents of USC|Temporary Protected Status).* FY2018", sheets="semiannual"
         ),
         _semiannual,
-    ),
+    )
 }

@@ -9,9 +9,7 @@ from functools import cached_property
 
 from clerestory.sdk import Head, fiscal_year, squeeze
 
-_HEADING = re.compile(
-    r"ICE (?:DETENTION|FACILITIES|ALTERNATIVES TO DETENTION) DATA,? (EO)?[A-Z]*?FY ?(20)?(\d\d)\b(.*)", re.IGNORECASE
-)
+_HEADING = re.compile(r"ICE (?:DETENTION|FACILITIES|ALTERNATIVES TO DETENTION) DATA,? (EO)?[A-Z]*?FY ?(20)?(\d\d)\b(.*)", re.IGNORECASE)
 _YEAR = re.compile(r"FY ?(20)?(\d\d)(?!\d)", re.IGNORECASE)
 _FIRST_ROWS = 12
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from clerestory.sdk import Column
 from clerestory.sources.ice_detention_stats.blocks import Block, Figure, Layout
-from clerestory.sources.ice_detention_stats.columns import (
-    AGENCY,
-    CRIMINALITY,
-    FACILITY_TYPE,
-    MEASURE,
-    MIXED,
-    figures,
-    value,
-)
+from clerestory.sources.ice_detention_stats.columns import AGENCY, CRIMINALITY, FACILITY_TYPE, MEASURE, MIXED, figures, value
 from clerestory.sources.ice_detention_stats.reading import Cells, Reading, by_label
 
 DISPOSITION = figures(
@@ -33,12 +25,7 @@ BY_CRIMINALITY = figures(
     "Currently detained, by criminality and arresting agency",
     "figure: people detained on the day, or their share, of one criminality and arresting agency",
     (CRIMINALITY, AGENCY, MEASURE),
-    value(
-        "People in ICE detention on the day of the data, or the agency's share of its row.",
-        "people or share",
-        whole=False,
-        sums=MIXED,
-    ),
+    value("People in ICE detention on the day of the data, or the agency's share of its row.", "people or share", whole=False, sums=MIXED),
 )
 STATELESS = figures(
     "detention_stateless",
@@ -54,23 +41,15 @@ STATELESS = figures(
 
 def _share(figure: Figure, block: Block, year: int | None) -> Cells:
     share = figure.header.startswith("Percent ")
-    return {
-        "criminality": figure.labels[0],
-        "agency": figure.header.removeprefix("Percent "),
-        "measure": "share" if share else "people",
-    }
+    return {"criminality": figure.labels[0], "agency": figure.header.removeprefix("Percent "), "measure": "share" if share else "people"}
 
 
 READINGS = {
     "disposition": Reading(
-        DISPOSITION,
-        Layout(r"Currently Detained by Processing Disposition"),
-        by_label("disposition", across="facility_type"),
+        DISPOSITION, Layout(r"Currently Detained by Processing Disposition"), by_label("disposition", across="facility_type")
     ),
     "criminality": Reading(BY_CRIMINALITY, Layout(r"Currently Detained by Criminality"), _share),
     "stateless": Reading(
-        STATELESS,
-        Layout(r"Currently Detained of Stateless", labels=("Detention Facility Code",)),
-        by_label("facility", "facility_code"),
+        STATELESS, Layout(r"Currently Detained of Stateless", labels=("Detention Facility Code",)), by_label("facility", "facility_code")
     ),
 }

@@ -17,12 +17,8 @@ TRANSGENDER = figures(
             meaning="Category or area of responsibility as written: book-ins of the year to date, those detained on the day, by final order and area.",
         ),
     ),
-    value(
-        "People who identified themselves as transgender, as published by the agency.", "people", whole=True, sums=PARTS
-    ),
+    value("People who identified themselves as transgender, as published by the agency.", "people", whole=True, sums=PARTS),
 )
 
 
-READINGS = {
-    "transgender": Reading(TRANSGENDER, Layout(r"^ICE (?:Detained )?Transgender"), by_label("category")),
-}
+READINGS = {"transgender": Reading(TRANSGENDER, Layout(r"^ICE (?:Detained )?Transgender"), by_label("category"))}

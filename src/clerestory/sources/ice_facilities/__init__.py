@@ -49,9 +49,7 @@ def _title(row: Row) -> str:
 
 def _others(source: Source, head: Head) -> Iterator[Span]:
     row, number = head.rows[0], head.numbers[0]
-    matches = [
-        header_at(table, row) for table in source.tables if table.name not in (FACILITIES, LISTS, POPULATION.name)
-    ]
+    matches = [header_at(table, row) for table in source.tables if table.name not in (FACILITIES, LISTS, POPULATION.name)]
     fitting = [match for match in matches if len(match.columns) >= 3 and not match.undeclared]
     if fitting:
         # of several that know every label, the one with the fewest labels more
@@ -62,9 +60,7 @@ def _others(source: Source, head: Head) -> Iterator[Span]:
 def _own(head: Head) -> Iterator[Span]:
     matches = [(index, header_at(_OWN, row)) for index, row in enumerate(head.rows)]
     headers = [
-        (index, match)
-        for index, match in matches
-        if {"name", "state"} <= set(match.columns) or {"name", "detloc"} <= set(match.columns)
+        (index, match) for index, match in matches if {"name", "state"} <= set(match.columns) or {"name", "detloc"} <= set(match.columns)
     ]
     for order, (index, match) in enumerate(headers):
         last = headers[order + 1][0] - 1 if order + 1 < len(headers) else None
@@ -109,9 +105,7 @@ def _shorter(head: Head) -> bool:
     """Whether the sheet is one of a workbook's shorter lists, beside a main one."""
     name = label_key(head.name.part)
     listed = ("authorized list", "gm facilities", "ero juvenile", "fam and res", "bop facilities", "prohibited use")
-    return name.startswith(listed) or label_key(_title(head.rows[1] if len(head.rows) > 1 else ())) == (
-        "ice dedicated facilities"
-    )
+    return name.startswith(listed) or label_key(_title(head.rows[1] if len(head.rows) > 1 else ())) == ("ice dedicated facilities")
 
 
 def _release(name: Name, heads: Sequence[Head]) -> Facts:
@@ -126,11 +120,7 @@ def _release(name: Name, heads: Sequence[Head]) -> Facts:
     notes: tuple[str, ...] = ()
     if published is None:
         published = next((day for title in titles if (day := _day(title))), None)
-        notes = (
-            ("the file's name has no day: it stands on the day of its data, from its title",)
-            if published
-            else _undated(None)
-        )
+        notes = ("the file's name has no day: it stands on the day of its data, from its title",) if published else _undated(None)
     words = " ".join(titles).casefold()
     universe = (
         "authorized_facilities_adult"
@@ -143,11 +133,7 @@ def _release(name: Name, heads: Sequence[Head]) -> Facts:
 
 
 def _undated(published: datetime | None) -> tuple[str, ...]:
-    return (
-        ()
-        if published
-        else ("neither name nor content says when it was published: it is in force on no day; on:all shows it",)
-    )
+    return () if published else ("neither name nor content says when it was published: it is in force on no day; on:all shows it",)
 
 
 def _day(text: str) -> datetime | None:

@@ -25,16 +25,9 @@ _PANEL = (
         for name, meaning, unit in (
             ("adp", "Average daily population of the fiscal year.", "persons"),
             ("facility_average_length_of_stay_alos", "Average length of stay.", "days"),
+            *((f"adp_detainee_classification_level_{x}", f"The same of classification level {x.upper()}.", "persons") for x in "abcd"),
             *(
-                (f"adp_detainee_classification_level_{x}", f"The same of classification level {x.upper()}.", "persons")
-                for x in "abcd"
-            ),
-            *(
-                (
-                    f"adp_criminality_{sex}_{x}crim",
-                    f"The same, {sex}, {'no ' if x else ''}conviction.",
-                    "persons",
-                )
+                (f"adp_criminality_{sex}_{x}crim", f"The same, {sex}, {'no ' if x else ''}conviction.", "persons")
                 for sex in ("male", "female")
                 for x in ("", "non_")
             ),
@@ -53,11 +46,7 @@ _PANEL = (
         f"inspections_{name} | | | {'Guaranteed minimum of beds' if 'guaranteed' in name else name.replace('_', ' ').capitalize()}, as the year's list has it."
         for name in (
             "guaranteed_minimum",
-            *(
-                f"{which}_{what}"
-                for which in ("last_inspection", "second_to_last_inspection")
-                for what in ("type", "standard", "date")
-            ),
+            *(f"{which}_{what}" for which in ("last_inspection", "second_to_last_inspection") for what in ("type", "standard", "date")),
             "last_inspection_rating_final",
             "second_to_last_inspection_rating",
             "odo_inspection_end_date",
@@ -214,10 +203,7 @@ TABLES = (
             for corner in ("northeast", "southwest")
             for axis in ("lat", "lng")
         ),
-        *(
-            f"location_{axis} | number | geometry.location.{axis} | Place again, unrounded. | degrees | a place"
-            for axis in ("lat", "lng")
-        ),
+        *(f"location_{axis} | number | geometry.location.{axis} | Place again, unrounded. | degrees | a place" for axis in ("lat", "lng")),
     ),
 )
 

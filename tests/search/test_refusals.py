@@ -1,0 +1,86 @@
+"""Shapes of persons are refused with what may be asked instead; codes of institutions never are. All of them are made up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clerestory.errors import Refused
+from clerestory.search.refusals import shape_of
+from clerestory.workbench import Workbench
+from tests.ingest.adding import program, workspace
+
+PERSONS = {
+    "plate": ["7ABC123", "ABC 1234", "ABC-1234", "8XYZ999", "8xyz 999", "123-XYZ", "XY12XYZ"],
+    "a_number": ["A123456789", "A 123 456 789", "A-123456789", "a12345678", "A#1234567"],
+    "ssn": ["123-45-6789", "123 45 6789", "123.45.6789"],
+    "nine": ["123456789", "123-456-789"],
+    "phone": ["202-555-0143", "(202) 555-0143", "202.555.0143", "+1 202 555 0143", "6196234567"],
+    "email": ["jo@example.org", "call jo@example.org now"],
+    "name": ["Smith, John", "SMITH, JOHN", "smith,john", "Garcia, Maria", "Smith, John A", "O'Brien, Patrick", "Lopez-Garcia, Ana"],
+    "birth_date": ["dob 01/02/1985"],
+}  # fmt: skip
+INSTITUTIONS = [
+    "CA0194200", "TX1010000", "NY0303000", "ELPZZTX", "KROHOLD", "BTV", "CTX", "70CDCR20D00000011", "HSCEDM-17-D-00001", "70CDCR24FR0000020",
+    "06037", "06", "92101", "92101-1234", "san-diego-ca-pd", "examplea-xx-so", "459PC", "10851 VC", "211 PC", "23152(a)", "18 USC 1326", "287(g)",
+    "8 U.S.C. 1357(g)", "26-00417", "2026-00001234", "24-cv-01234", "2025-ICLI-00019", "2603151234", "FY2025", "I-247A", "I247A", "HSI", "vehicle theft",
+    "T. Don Hutto", "Joe Corley", "Adams County", "Adams", "Houston, Texas", "San Diego, CA", "Jackson, Mississippi", "Adams, Washington", "Orange, California",
+    "Task Force Model", "CAP Local Incarceration", "2025-01-31", "01/31/2026", "10,000", "1,234,567", "LPR", "stolen, recovered", "Warrant, Felony",
+    "Baltimore, Maryland", "E-Verify", "ICE/ERO", "O.R.S. 181A.820", "UEI ABCDEFGH1JK2", "DCJS 05-22", "W/V", "Aug 2025", "N/A", "#1",
+]  # fmt: skip
+CODES = ["123456789", "7ABC123", "ABC1234", "A12345678"]
+"""In a column of codes these may be a DUNS number, a facility or a form."""
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in PERSONS.items() for text in texts])
+def test_shapes_of_persons_are_known(kind: str, text: str) -> None:
+    assert shape_of(text) == kind
+
+
+@pytest.mark.parametrize("text", INSTITUTIONS)
+def test_codes_and_names_of_institutions_are_not_refused(text: str) -> None:
+    assert shape_of(text) == ""
+    assert shape_of(text, coded=True) == ""
+
+
+@pytest.mark.parametrize("text", CODES)
+def test_in_a_column_of_codes_only_shapes_count_that_no_code_has(text: str) -> None:
+    assert shape_of(text, coded=True) == ""
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Workbench:
+    return Workbench(workspace(tmp_path_factory.mktemp("refusals") / "w"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7ABC123", "reason:7ABC123", '"Smith, John"', "Smith, John", "reason:\"Smith, John\"", "-7ABC123", "theft OR 7ABC123", "reason:theft,7ABC123",
+        "stolen 123 45 6789", "call 202 555 0143", "agency:jo@example.org", "reason:>7ABC123",
+    ],
+)  # fmt: skip
+def test_every_way_to_ask_is_refused(text: str, bench: Workbench) -> None:
+    with pytest.raises(Refused, match="facets alpr_sightings") as refused:
+        bench.plan(bench.query("alpr_sightings", text))
+    assert not any(part in str(refused.value) for part in ("7ABC123", "Smith", "6789", "0143"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "reason:459PC", "network_count:123456789", "searched_at:2025-01-31", "organisation:san-diego-ca-pd", "case_number:26-00417",
+        "published_on:2025-01-01..2025-06-30", "reason:*", "plate.state:redacted", '"vehicle theft" HSI -welfare', "release:0123456789abcdef",
+    ],
+)  # fmt: skip
+def test_questions_about_institutions_are_asked(text: str, bench: Workbench) -> None:
+    assert bench.plan(bench.query("alpr_sightings", text)).query.table == "alpr_sightings"
+
+
+def test_the_verb_says_what_may_be_asked_and_exits_with_2(tmp_path: Path) -> None:
+    done = program(workspace(tmp_path / "w"), "count", "alpr_sightings", "7ABC123")
+    assert done.returncode == 2
+    assert "has the shape of a licence plate" in done.stderr
+    assert "clerestory facets alpr_sightings" in done.stderr
+    assert "7ABC123" not in done.stderr + done.stdout
