@@ -190,25 +190,16 @@ def test_contracts_hold_no_contact_and_stand_in_force_by_year(shared_data: Path,
 
 def test_headcounts_give_every_row(shared_data: Path, tmp_path: Path) -> None:
     folder = shared_data / "detention_headcount"
-    ddp, uwchr = (
-        folder / "ddp_facilities-daily-population-latest.parquet",
-        folder / "uwchr_inc_headcount_fy12-24ytd.csv.gz",
-    )
+    ddp, uwchr = (folder / "ddp_facilities-daily-population-latest.parquet", folder / "uwchr_inc_headcount_fy12-24ytd.csv.gz")
     (first,) = read(ddp, tmp_path)
     table = pq.read_table(ddp)
     assert _in(first) == table.num_rows == 888_699
     assert first.published == "2026-03-10T00:00:00"
     (second,) = read(uwchr, tmp_path)
     assert _in(second) == len(_rows(uwchr)) - 1 == 928_231
-    day = [
-        row for row in table.select(["date", "n_detained_at_midnight"]).to_pylist() if str(row["date"]) == "2025-06-01"
-    ]
+    day = [row for row in table.select(["date", "n_detained_at_midnight"]).to_pylist() if str(row["date"]) == "2025-06-01"]
     got = [row for _, row in records(first) if str(row["day"]) == "2025-06-01"]
-    assert (
-        sum(row["n_at_midnight"] or 0 for row in got)
-        == sum(row["n_detained_at_midnight"] or 0 for row in day)
-        == 51_403
-    )
+    assert sum(row["n_at_midnight"] or 0 for row in got) == sum(row["n_detained_at_midnight"] or 0 for row in day) == 51_403
 
 
 @pytest.mark.parametrize(
