@@ -53,6 +53,11 @@ DATES = st.one_of(
     st.integers(19000, 61000).map(str),
     st.sampled_from(["2024-02-30", "02/30/2024", "13/01/2024", "0000-01-01", "²0000", "2024-01-01 12:00:00 AM", "1/2/3"]),
 )  # fmt: skip
+DAYS_FIRST = st.one_of(
+    *(DAYS.map(lambda day, form=form: day.strftime(form)) for form in ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d/%m/%Y 00:00", "%d/%m/%y 15:07")),
+    DAYS.map(lambda day: f"{day.day}/{day.month}/{day.year}"),
+    st.sampled_from(["30/02/2024", "01/13/2024", "2024-02-30", "1/2/3", "01/01/2024 25:00"]),
+)  # fmt: skip
 MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2199, 1, 1))
 STAMPS = st.one_of(
     *(MOMENTS.map(lambda moment, form=form: moment.strftime(form)) for form in ("%m/%d/%Y, %I:%M:%S %p UTC", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M:%S %p", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S-07:00")),
@@ -68,6 +73,7 @@ BY_TYPE: dict[str, st.SearchStrategy[str]] = {
     "integer": WHOLE,
     "number": FRACTIONS,
     "date": DATES,
+    "date_dmy": DAYS_FIRST,
     "timestamp": STAMPS,
     "boolean": TRUTHS,
     "text": WORDS,
