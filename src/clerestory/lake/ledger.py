@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from clerestory.kernel.clock import now
 from clerestory.lake.migrations import check_format, migrate, newest_format
 
 Row = sqlite3.Row
+PATIENCE = 1000
+"""How often a new ledger's journal is tried, 10 ms apart, while another process makes it."""
 
 
 @contextmanager
@@ -83,7 +86,7 @@ def _to_write(path: Path) -> sqlite3.Connection:
     db = _connect(str(path))
     try:
         with written():
-            db.execute("PRAGMA journal_mode=WAL")
+            _keep_journal(db)
             db.execute("PRAGMA synchronous=FULL")
             db.execute("PRAGMA foreign_keys=ON")
             # purged content must not stay readable on free pages
@@ -93,6 +96,19 @@ def _to_write(path: Path) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _keep_journal(db: sqlite3.Connection) -> None:
+    """Switch to a write-ahead journal, which is kept for good. For this one statement SQLite does not wait for others by itself."""
+    for patience in range(PATIENCE, -1, -1):
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if not patience:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _to_read(path: Path) -> sqlite3.Connection:
