@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -30,3 +32,11 @@ def connect(*, memory: str = "2GB", threads: int | None = None, temporary: Path 
 def name(identifier: str) -> str:
     """An identifier quoted for SQL. Only names of the catalogue reach it; values are always bound."""
     return '"' + identifier.replace('"', '""') + '"'
+
+
+def evaluate(connection: Connection, records: pa.Table, expressions: Sequence[str], values: Sequence[Any]) -> pa.Table:
+    """Some expressions for each record of a table in memory, in its order. Values are bound."""
+    cursor = connection.cursor()
+    cursor.register("records", records)
+    picked = ", ".join(f"{sql} AS e{place}" for place, sql in enumerate(expressions))
+    return cursor.execute(f"SELECT {picked} FROM records", list(values)).to_arrow_table()

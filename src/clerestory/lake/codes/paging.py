@@ -1,0 +1,166 @@
+"""The first records of an order, and records by their places: pages and streams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from clerestory.lake.codes.cells import Numbers, ranked
+from clerestory.lake.codes.coding import Coded
+from clerestory.lake.codes.picking import Picked
+from clerestory.lake.codes.records import Codes
+
+FEW = 1 << 16
+"""So few records are sorted as they are; of more, those that certainly come later are put aside first."""
+Order = Sequence[tuple[Codes, bool]]
+"""Columns and whether each falls."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Records: for each its block and its place there."""
+
+    block: Numbers
+    place: Numbers
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+    def take(self, order: Numbers) -> Found:
+        """Some of them, in an order."""
+        return Found(self.block[order], self.place[order])
+
+
+def page(picked: Sequence[Picked], order: Order, limit: int, offset: int) -> Found:
+    """The records of a page. No value comes last in either direction; records that no column of the order tells apart come as they lie."""
+    wanted = limit + offset
+    if not limit or not any(each.count for each in picked):
+        return Found(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    blocks, places = [], []
+    for number, each in enumerate(picked):
+        keys = [(codes.blocks[number], down) for codes, down in order]
+        found = _first(each.places, each.size, keys, wanted) if each.count else np.zeros(0, dtype=np.int64)
+        blocks.append(np.full(len(found), number))
+        places.append(found)
+    found = Found(np.concatenate(blocks), np.concatenate(places))
+    return found.take(_sorted(found, order)[offset:wanted])
+
+
+def everything(picked: Sequence[Picked], order: Order) -> Found:
+    """All records, in an order."""
+    places = [np.arange(each.size) if each.places is None else each.places for each in picked]
+    blocks = [np.full(len(each), number, dtype=np.uint32) for number, each in enumerate(places)]
+    found = Found(np.concatenate(blocks), np.concatenate(places))
+    return found.take(_sorted(found, order))
+
+
+def _first(places: Numbers | None, size: int, keys: Sequence[tuple[Coded, bool]], wanted: int) -> Numbers:
+    """Places of at least the first ``wanted`` records of one block, few others among them."""
+    number = size if places is None else len(places)
+    if number <= max(wanted, FEW) or not keys:
+        return np.arange(size) if places is None else places
+    block, down = keys[0]
+    if places is None:
+        last = _reached(block, down, wanted)
+        codes = block.codes
+    else:
+        codes = block.codes[places]
+        last = _nth(_standing(codes, block, down), wanted)
+    # codes rise with values; of a falling column the last values come first, and no value comes after all
+    standing = _standing(codes, block, down)
+    before, level = np.flatnonzero(standing < last), np.flatnonzero(standing == last)
+    if len(level) > max(wanted, FEW) and len(keys) > 1:
+        rest = _first(level if places is None else places[level], size, keys[1:], wanted - len(before))
+        first = before if places is None else places[before]
+        return np.concatenate([first, rest])
+    both = np.concatenate([before, level])
+    return both if places is None else places[both]
+
+
+def _standing(codes: Numbers, block: Coded, down: bool) -> Numbers:
+    """Numbers that rise in the order of a column."""
+    cells = block.cells
+    places = cells.places
+    if places is None and not down:
+        return codes
+    table = np.arange(len(cells)) if places is None else places.copy()
+    if down:
+        values = int(table[cells.valued - 1]) + 1 if cells.valued else 0
+        table[: cells.valued] = values - 1 - table[: cells.valued]
+    return table.astype(np.uint32)[codes]
+
+
+def _reached(block: Coded, down: bool, wanted: int) -> int:
+    """The standing up to which the whole block holds at least so many records."""
+    table = _standing(np.arange(len(block.cells)), block, down)
+    counts = np.bincount(table, weights=block.counts)
+    return int(np.searchsorted(np.cumsum(counts), wanted))
+
+
+def _nth(standing: Numbers, wanted: int) -> int:
+    return int(np.partition(standing, wanted - 1)[wanted - 1])
+
+
+def _sorted(found: Found, order: Order) -> Numbers:
+    if not order or not len(found):
+        return np.arange(len(found))
+    keys = []
+    for codes, down in order:
+        keys.append(_across(codes, found, down))
+    return np.lexsort(keys[::-1])
+
+
+def _across(codes: Codes, found: Found, down: bool) -> Numbers:
+    """For some records of several blocks, numbers that rise in the order of a column."""
+    if len(codes.blocks) > 1 and codes.size >= FEW:
+        numbers = ranked(column(codes, found, "value"))
+        valued = len(numbers) and np.count_nonzero(np.bincount(numbers)) - (not _all_valued(codes, found))
+    else:
+        cells, own = codes.merged
+        table = np.arange(len(cells)) if cells.places is None else cells.places
+        numbers = np.empty(len(found), dtype=np.int64)
+        for block, coded, here in _parts(codes, found):
+            place = own[block]
+            numbers[here] = table[coded if place is None else place[coded]]
+        valued = int(table[cells.valued - 1]) + 1 if cells.valued else 0
+    return np.where(numbers < valued, valued - 1 - numbers, numbers) if down else numbers
+
+
+def _all_valued(codes: Codes, found: Found) -> bool:
+    return all((coded < codes.blocks[block].cells.valued).all() for block, coded, _ in _parts(codes, found))
+
+
+def _parts(codes: Codes, found: Found) -> Iterator[tuple[int, Numbers, Numbers | slice]]:
+    """(block, codes of the records found in it, where these stand among all)."""
+    if len(codes.blocks) == 1:
+        yield 0, codes.blocks[0].codes[found.place], slice(None)
+        return
+    for number, block in enumerate(codes.blocks):
+        here = np.flatnonzero(found.block == number)
+        if len(here):
+            yield number, block.codes[found.place[here]], here
+
+
+def column(codes: Codes, found: Found, what: str) -> pa.Array:
+    """Values (``value``) or states (``state``) of some records."""
+    if len(codes.blocks) == 1:
+        return _cells(codes.blocks[0], what).take(pa.array(codes.blocks[0].codes[found.place]))
+    pieces, places = [], np.empty(len(found), dtype=np.int64)
+    start = 0
+    for number, coded, here in _parts(codes, found):
+        pieces.append(_cells(codes.blocks[number], what).take(pa.array(coded)))
+        places[here] = np.arange(start, start + len(coded))
+        start += len(coded)
+    if not pieces:
+        return _cells(codes.blocks[0], what)[:0] if codes.blocks else pa.nulls(0)
+    kind = next((piece.type for piece in pieces if not pa.types.is_null(piece.type)), pa.null())
+    return pa.concat_arrays([piece.cast(kind) for piece in pieces]).take(pa.array(places))
+
+
+def _cells(block: Coded, what: str) -> pa.Array:
+    if what == "value":
+        return block.cells.values
+    return pa.nulls(len(block.cells), pa.string()) if block.cells.states is None else block.cells.states

@@ -1,0 +1,83 @@
+"""All codes of one workspace, shared by its readers in this process."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from os import cpu_count
+from pathlib import Path
+from threading import RLock
+from typing import Any, TypeVar
+
+from clerestory.lake.codes.coding import Coded, code_column
+from clerestory.lake.codes.kept import forget, keep, load
+from clerestory.lake.codes.records import Files
+from clerestory.lake.layout import Layout
+from clerestory.lake.ledger import Ledger
+
+MOST_VIEWS = 64
+"""Views and tables of which something is kept in memory; the one asked longest ago goes first."""
+Made = TypeVar("Made")
+
+
+class Store:
+    """Tables and views as codes, made when first asked for. Any thread may ask."""
+
+    def __init__(self, root: Path) -> None:
+        self.layout = Layout(root)
+        self.pool = ThreadPoolExecutor(min(4, cpu_count() or 1), thread_name_prefix="codes")
+        self._known: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = RLock()
+
+    def files(self, files: Sequence[tuple[str, int]], kept: Callable[[str], bool]) -> Files:
+        """The records of some column files (path below the lake, records)."""
+
+        def column(path: str, name: str) -> Coded:
+            return self._column(path, name, kept(name))
+
+        return self.once(("files", tuple(files)), lambda: Files(column, files, self.pool))
+
+    def _column(self, path: str, column: str, kept: bool) -> Coded:
+        found = load(self.layout, path, column) if kept else None
+        if found is not None:
+            return found
+        made = code_column(self.layout.lake / path, column)
+        if kept and keep(self.layout, path, column, made):
+            if self._named(path):
+                return load(self.layout, path, column) or made
+            # withdrawn meanwhile: whoever withdrew it may have looked before the codes were there
+            forget(self.layout, [path])
+        return made
+
+    def _named(self, path: str) -> bool:
+        ledger = Ledger(self.layout.ledger)
+        try:
+            return ledger.one("SELECT 1 FROM fragments WHERE path = ?", (path,)) is not None
+        finally:
+            ledger.close()
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What was made under a key; made now when it was not."""
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                found: Made = self._known[key]
+                return found
+            made = self._known[key] = make()
+            while len(self._known) > MOST_VIEWS:
+                self._known.popitem(last=False)
+            return made
+
+    def drop(self, keys: Iterable[Hashable]) -> None:
+        """Forget what is in memory."""
+        with self._lock:
+            for key in keys:
+                self._known.pop(key, None)
+
+
+@lru_cache(maxsize=8)
+def store(root: Path) -> Store:
+    """The store of a workspace."""
+    return Store(root)
