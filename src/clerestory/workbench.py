@@ -66,6 +66,28 @@ class Workbench(Verbs):
             if isinstance(held, Reader):
                 held.close()
 
+    def interrupt(self) -> None:
+        """Stop the question that runs; the one thing that another thread may do. It fails, and so does all until ``ready``."""
+        held = self.__dict__.get("reader")
+        if held is not None:
+            held.engine.stop()
+
+    def ready(self) -> bool:
+        """Be ready for the next question. False when the last one was stopped."""
+        held = self.__dict__.get("reader")
+        return held is None or held.engine.ready()
+
+    def is_current(self) -> bool:
+        """Whether it still shows the workspace as it is; a new one must be opened when releases came or went, or settings changed."""
+        return self._opened == self._now()
+
+    def _now(self) -> tuple[int, ...]:
+        return (self.layout.settings.stat().st_mtime_ns, *self.reader.ledger.stamp())
+
+    @cached_property
+    def _opened(self) -> tuple[int, ...]:
+        return self._now()
+
     @cached_property
     def reader(self) -> Reader:
         """The lake, for reading."""
