@@ -70,9 +70,9 @@ def name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def evaluate(connection: Connection, records: pa.Table, expressions: Sequence[str], values: Sequence[Any]) -> pa.Table:
+def evaluate(engine: Engine, records: pa.Table, expressions: Sequence[str], values: Sequence[Any]) -> pa.Table:
     """Some expressions for each record of a table in memory, in its order. Values are bound."""
-    cursor = connection.cursor()
+    cursor = engine.cursor()
     cursor.register("records", records)
     picked = ", ".join(f"{sql} AS e{place}" for place, sql in enumerate(expressions))
     return cursor.execute(f"SELECT {picked} FROM records", list(values)).to_arrow_table()

@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import fsum
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from clerestory.lake.codes import counting, paging
-from clerestory.lake.codes.cells import Cells, Numbers, Unlike
+from clerestory.lake.codes.cells import Cells, Numbers, Unlike, values_in
 from clerestory.lake.codes.counting import grouped, most_frequent
 from clerestory.lake.codes.picking import Picked, pick, prepare
 from clerestory.lake.codes.records import Codes
 from clerestory.lake.codes.spread import Spread, spread
-from clerestory.lake.codes.truth import Truth
+from clerestory.lake.codes.truth import Fold, Truth
 from clerestory.lake.codes.view import View
 from clerestory.lake.conditions import Condition
-from clerestory.lake.engine import Connection
+from clerestory.lake.engine import Engine
+from clerestory.lake.looks import Group, Top
 from clerestory.lake.measures import Key
-
-
-@dataclass(frozen=True)
-class Top:
-    """How records fall on the values of a column."""
-
-    groups: list[tuple[Any, str | None, int]]
-    """(value, state where there is none, number of records), most frequent first, then by value."""
-    other: int
-    """Records in groups past the limit."""
-    other_groups: int
 
 
 class Asked:
     """A view and a condition, asked by one thread with its own engine."""
 
-    def __init__(self, view: View, where: Condition, present: frozenset[str], engine: Connection, truth: Truth) -> None:
-        self._view, self._engine, self._truth = view, engine, truth
+    def __init__(self, view: View, where: Condition, present: frozenset[str], engine: Engine, fold: Fold) -> None:
+        self._view, self._engine, self._truth = view, engine, Truth(engine, fold)
         test = prepare(spread(where, present), self)
         self.picked: list[Picked] = pick(test, view.bases, view.sizes, view.pool, large=view.large)
         self.number = sum(each.count for each in self.picked)
@@ -63,15 +51,14 @@ class Asked:
         """The most frequent values of each key."""
         return [_top(cells, grouped(cells, count), limit) for cells, count in self.counted(keys)]
 
-    def groups(self, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
+    def groups(self, keys: Sequence[Key]) -> list[Group]:
         """See Reader.groups."""
         view = self._view
         if not keys:
             return [(self.number,)] if self.number else []
         if len(keys) == 1:
             ((cells, count),) = self.counted(keys)
-            top = _top(cells, grouped(cells, count), cells.group_count)
-            return list(top.groups)
+            return _all(cells, grouped(cells, count))
         several = [view.codes(key, self._engine) for key in keys]
         places, number = counting.combinations(several, self.picked, view.pool, large=view.large)
         names = [codes.cells.names(place.tolist()) for codes, place in zip(several, places, strict=True)]
@@ -112,7 +99,8 @@ class Asked:
 
     def table(self, found: paging.Found, columns: Sequence[tuple[str, str, str]]) -> pa.Table:
         """Some columns of some records: (name, column, ``value`` or ``state``)."""
-        return pa.table({name: paging.column(self.codes(column), found, what) for name, column, what in columns})
+        arrays = [paging.column(self.codes(column), found, what) for _, column, what in columns]
+        return pa.Table.from_arrays(arrays, [name for name, _, _ in columns])
 
     def batches(self, found: paging.Found, columns: Sequence[tuple[str, str, str]], rows: int) -> Iterator[pa.RecordBatch]:
         """The same, piece by piece."""
@@ -122,11 +110,20 @@ class Asked:
 
 
 def _top(cells: Cells, count: Numbers, limit: int) -> Top:
-    first = most_frequent(count, limit)
+    """The most frequent values, and every state that is none."""
+    values = values_in(cells)
+    first = most_frequent(count[:values], limit)
     shown = count[first]
-    names = cells.names(first.tolist())
-    groups = [(value, state, number) for (value, state), number in zip(names, shown.tolist(), strict=True)]
-    return Top(groups, int(count.sum() - shown.sum()), int(np.count_nonzero(count)) - len(first))
+    states = values + most_frequent(count[values:], len(count))
+    every = np.concatenate([first, states])
+    groups = [(value, state, number) for (value, state), number in zip(cells.names(every.tolist()), count[every].tolist(), strict=True)]
+    return Top(groups, int(count[:values].sum() - shown.sum()), int(np.count_nonzero(count[:values])) - len(first))
+
+
+def _all(cells: Cells, count: Numbers) -> list[Group]:
+    order = most_frequent(count, len(count))
+    names = cells.names(order.tolist())
+    return [(value, state, number) for (value, state), number in zip(names, count[order].tolist(), strict=True)]
 
 
 def _sorting(several: Sequence[Codes], places: Sequence[Numbers]) -> list[Numbers]:
@@ -134,9 +131,7 @@ def _sorting(several: Sequence[Codes], places: Sequence[Numbers]) -> list[Number
     values, states = [], []
     for codes, place in zip(several, places, strict=True):
         cells = codes.cells
-        valued = cells.valued if cells.places is None else int(cells.places[cells.valued - 1]) + 1 if cells.valued else 0
+        valued = values_in(cells)
         values.append(np.minimum(place, valued))
         states.append(np.maximum(place - valued, -1))
     return [*states[::-1], *values[::-1]]
-
-

@@ -52,8 +52,8 @@ class Cells:
             return None
         groups = places.copy()
         groups[self.valued :] = groups[self.valued - 1] + 1 if self.valued else 0
-        missing = pa.concat_arrays([pc.fill_null(self.states[self.valued :], "not_exported")])
-        groups[self.valued :] += ranked(missing)
+        assert self.states is not None
+        groups[self.valued :] += ranked(pc.fill_null(self.states[self.valued :], "not_exported"))
         return None if len(groups) == groups[-1] + 1 else groups
 
     @cached_property
@@ -83,9 +83,12 @@ class Cells:
             places = self._firsts[places]
         values = self.values.take(pa.array(places)).to_pylist()
         states = [None] * len(values) if self.states is None else self.states.take(pa.array(places)).to_pylist()
-        return [
-            (value, None if value is not None else state or "not_exported") for value, state in zip(values, states, strict=True)
-        ]
+        return [(value, None if value is not None else state or "not_exported") for value, state in zip(values, states, strict=True)]
+
+
+def values_in(cells: Cells) -> int:
+    """How many different values there are."""
+    return cells.valued if cells.places is None else int(cells.places[cells.valued - 1]) + 1 if cells.valued else 0
 
 
 def ranked(values: pa.Array) -> Numbers:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
-from clerestory.lake.codes.cells import Numbers, Unlike
+from clerestory.lake.codes.cells import Cells, Numbers, Unlike, values_in
+from clerestory.lake.codes.coding import coded
 from clerestory.lake.codes.records import Codes, Records
 from clerestory.lake.codes.together import places_of
 from clerestory.lake.slices import Latest
 from clerestory.lake.stage import RELEASE
+from clerestory.schema.table import Copies
 
 Masks = list[Numbers | None]
 """For each block which records are looked at; None: all."""
@@ -60,7 +63,30 @@ def _starts(records: Records) -> Numbers:
     return np.concatenate([[0], np.cumsum(records.sizes)[:-1]]).astype(np.int64)
 
 
-def copies(records: Records, key: Codes, within: Sequence[Codes], first: Sequence[Codes], masks: Masks) -> Numbers:
+class Marked:
+    """Records with the column that says which of them are copies."""
+
+    def __init__(self, records: Records, copies: Copies, present: frozenset[str], masks: Masks) -> None:
+        self._records, self._copies, self._present, self._masks = records, copies, present, masks
+        self.sizes = records.sizes
+
+    def codes(self, column: str) -> Codes:
+        """See Records."""
+        return self._marks if column == self._copies.column else self._records.codes(column)
+
+    @cached_property
+    def _marks(self) -> Codes:
+        copies, records = self._copies, self._records
+        found = np.zeros(sum(self.sizes), dtype=bool)
+        if copies.key in self._present and set(copies.within) <= self._present:
+            first = [records.codes(column) for column in copies.first if column in self._present]
+            found = _copies(records, [records.codes(column) for column in (*copies.within, copies.key)], first, self._masks)
+        cells = Cells(pa.array([False, True]))
+        parts = zip(_starts(records), self.sizes, strict=True)
+        return Codes(tuple(coded(found[start : start + size].view(np.uint8), cells) for start, size in parts))
+
+
+def _copies(records: Records, told_by: Sequence[Codes], first: Sequence[Codes], masks: Masks) -> Numbers:
     """For each record whether another release holds it too and that one is the original (see ``schema.table.Copies``)."""
     releases = places_of(records.codes(RELEASE))
     width = len(records.codes(RELEASE).cells)
@@ -71,9 +97,9 @@ def copies(records: Records, key: Codes, within: Sequence[Codes], first: Sequenc
         if mask is not None:
             told[start : start + len(mask)] &= mask
     same = np.zeros(len(releases), dtype=np.int64)
-    for codes in (*within, key):
+    for codes in told_by:
         places = places_of(codes)
-        told &= places < _values(codes)
+        told &= places < values_in(codes.cells)
         same = combined(same, places)
     standing = np.zeros(len(releases), dtype=np.int64)
     for codes in first:
@@ -88,14 +114,8 @@ def copies(records: Records, key: Codes, within: Sequence[Codes], first: Sequenc
     return found
 
 
-def _values(codes: Codes) -> int:
-    """How many different values a column has."""
-    cells = codes.cells
-    return cells.valued if cells.places is None else int(cells.places[cells.valued - 1]) + 1 if cells.valued else 0
-
-
 def _empty_first(codes: Codes) -> Numbers:
     """Places of values, with no value standing where the empty text stands."""
-    values = _values(codes)
+    values = values_in(codes.cells)
     empty = bool(codes.cells.valued) and pa.types.is_string(codes.cells.values.type) and codes.cells.values[0].as_py() == ""
     return np.append(np.arange(values) + (not empty), 0)

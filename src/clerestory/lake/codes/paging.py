@@ -42,9 +42,9 @@ def page(picked: Sequence[Picked], order: Order, limit: int, offset: int) -> Fou
     blocks, places = [], []
     for number, each in enumerate(picked):
         keys = [(codes.blocks[number], down) for codes, down in order]
-        found = _first(each.places, each.size, keys, wanted) if each.count else np.zeros(0, dtype=np.int64)
-        blocks.append(np.full(len(found), number))
-        places.append(found)
+        first = _first(each.places, each.size, keys, wanted) if each.count else np.zeros(0, dtype=np.int64)
+        blocks.append(np.full(len(first), number))
+        places.append(first)
     found = Found(np.concatenate(blocks), np.concatenate(places))
     return found.take(_sorted(found, order)[offset:wanted])
 
@@ -117,7 +117,7 @@ def _across(codes: Codes, found: Found, down: bool) -> Numbers:
     """For some records of several blocks, numbers that rise in the order of a column."""
     if len(codes.blocks) > 1 and codes.size >= FEW:
         numbers = ranked(column(codes, found, "value"))
-        valued = len(numbers) and np.count_nonzero(np.bincount(numbers)) - (not _all_valued(codes, found))
+        valued = int(numbers.max(initial=-1)) + _all_valued(codes, found)
     else:
         cells, own = codes.merged
         table = np.arange(len(cells)) if cells.places is None else cells.places

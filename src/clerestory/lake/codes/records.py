@@ -14,12 +14,13 @@ import pyarrow as pa
 
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, put_together, smallest
 from clerestory.lake.codes.coding import Coded, code_cells
-from clerestory.lake.engine import Connection, evaluate
+from clerestory.lake.engine import Engine, evaluate
 from clerestory.lake.measures import Key, key_sql
 
 ONE_BLOCK = 1_000_000
 """A table with so few records is one block; a larger one has a block for each file, and blocks are worked on side by side."""
-Given, Made = TypeVar("Given"), TypeVar("Made")
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +110,9 @@ def one_block(blocks: Sequence[Coded]) -> Coded:
         return blocks[0]
     codes = Codes(tuple(blocks))
     cells, places = codes.merged
-    numbers = [block.codes if place is None else smallest(place, len(cells))[block.codes] for block, place in zip(blocks, places, strict=True)]
+    numbers = [
+        block.codes if place is None else smallest(place, len(cells))[block.codes] for block, place in zip(blocks, places, strict=True)
+    ]
     return Coded(smallest(np.concatenate(numbers), len(cells)), cells, codes.counts)
 
 
@@ -118,12 +121,12 @@ def side_by_side(pool: Executor, work: Callable[[Given], Made], given: Iterable[
     return list(pool.map(work, given) if large else map(work, given))
 
 
-def stepped(codes: Codes, key: Key, engine: Connection) -> Codes:
+def stepped(codes: Codes, key: Key, engine: Engine) -> Codes:
     """A column in coarser form (days as months, numbers as classes): the engine is asked once for each different cell."""
     return Codes(tuple(_stepped(block, key, engine) for block in codes.blocks))
 
 
-def _stepped(block: Coded, key: Key, engine: Connection) -> Coded:
+def _stepped(block: Coded, key: Key, engine: Engine) -> Coded:
     if pa.types.is_null(block.cells.values.type):
         return block
     values = evaluate(engine, pa.table({key.column: block.cells.values}), [key_sql(key)], []).column(0)

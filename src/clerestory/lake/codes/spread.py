@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clerestory.lake.conditions import After, AllOf, AnyOf, Condition, Not, Says
+from clerestory.lake.conditions import After, AllOf, AnyOf, Not, Says
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,16 @@ class Level:
     value: Any
 
 
-Spread = Condition | Behind | Level
+Spread = Any
+"""A condition in which those of several columns have given way to ``Behind``, ``Level`` and others of one column each."""
 
 
 def spread(condition: Spread, present: frozenset[str]) -> Spread:
     """The same condition, made of conditions of one column. ``present``: columns that some record has."""
     if isinstance(condition, Not):
-        return Not(spread(condition.condition, present))  # type: ignore[arg-type]
+        return Not(spread(condition.condition, present))
     if isinstance(condition, AllOf | AnyOf):
-        return replace(condition, conditions=tuple(spread(each, present) for each in condition.conditions))  # type: ignore[arg-type]
+        return replace(condition, conditions=tuple(spread(each, present) for each in condition.conditions))
     if isinstance(condition, Says):
         return AnyOf(tuple(replace(condition, columns=(column,)) for column in condition.columns if column in present))
     if isinstance(condition, After):
@@ -48,7 +49,8 @@ def _after(one: After, present: frozenset[str]) -> Spread:
         if column not in present:
             continue
         if value is not None:
-            ways.append(AllOf((*level, Behind(column, down, value))))  # type: ignore[arg-type]
+            behind: Any = Behind(column, down, value)
+            ways.append(AllOf((*level, behind)))
         level.append(Level(column, value))
     return AnyOf(tuple(ways))
 

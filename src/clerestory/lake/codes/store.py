@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from os import cpu_count
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
+import pyarrow as pa
+
+from clerestory.lake.codes.cells import Cells
 from clerestory.lake.codes.coding import Coded, code_column
 from clerestory.lake.codes.kept import forget, keep, load
 from clerestory.lake.codes.records import Files
+from clerestory.lake.codes.truth import small_letters
+from clerestory.lake.engine import Engine
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 
@@ -28,16 +34,17 @@ class Store:
     def __init__(self, root: Path) -> None:
         self.layout = Layout(root)
         self.pool = ThreadPoolExecutor(min(4, cpu_count() or 1), thread_name_prefix="codes")
-        self._known: OrderedDict[Hashable, Any] = OrderedDict()
+        self._known: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._folded: WeakKeyDictionary[Cells, pa.Array] = WeakKeyDictionary()
         self._lock = RLock()
 
-    def files(self, files: Sequence[tuple[str, int]], kept: Callable[[str], bool]) -> Files:
-        """The records of some column files (path below the lake, records)."""
+    def files(self, files: Sequence[tuple[str, int]], kept: frozenset[str]) -> Files:
+        """The records of some column files (path below the lake, records). ``kept``: columns whose codes may lie on the disk."""
 
         def column(path: str, name: str) -> Coded:
-            return self._column(path, name, kept(name))
+            return self._column(path, name, name in kept)
 
-        return self.once(("files", tuple(files)), lambda: Files(column, files, self.pool))
+        return self.once(("files", tuple(files), kept), lambda: Files(column, files, self.pool))
 
     def _column(self, path: str, column: str, kept: bool) -> Coded:
         found = load(self.layout, path, column) if kept else None
@@ -58,7 +65,7 @@ class Store:
         finally:
             ledger.close()
 
-    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+    def once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """What was made under a key; made now when it was not."""
         with self._lock:
             if key in self._known:
@@ -70,11 +77,22 @@ class Store:
                 self._known.popitem(last=False)
             return made
 
-    def drop(self, keys: Iterable[Hashable]) -> None:
-        """Forget what is in memory."""
+    def fold(self, cells: Cells, engine: Engine) -> pa.Array:
+        """The texts of some cells in small letters."""
         with self._lock:
-            for key in keys:
-                self._known.pop(key, None)
+            if cells not in self._folded:
+                self._folded[cells] = small_letters(cells, engine)
+            return self._folded[cells]
+
+    def hold_only(self, named: frozenset[str]) -> None:
+        """Let go of what was made of column files that the ledger names no more."""
+        with self._lock:
+            for key in [key for key in self._known if not {path for path, *_ in map(_listed, key[1])} <= named]:
+                del self._known[key]
+
+
+def _listed(file: Any) -> tuple[Any, ...]:
+    return file if isinstance(file, tuple) else (file,)
 
 
 @lru_cache(maxsize=8)

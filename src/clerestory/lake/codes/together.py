@@ -9,14 +9,13 @@ from threading import RLock
 import numpy as np
 import pyarrow as pa
 
-from clerestory.lake.codes.cells import Cells, Numbers, Unlike, smallest
+from clerestory.lake.codes.cells import Cells, Numbers, Unlike, smallest, values_in
 from clerestory.lake.codes.coding import Coded, code_cells, coded
 from clerestory.lake.codes.records import Codes, Records
-from clerestory.lake.conditions import STATE
+from clerestory.lake.slices import SUFFIX_STATE, SUFFIX_TEXT
 from clerestory.lake.stage import GRID, RELEASE, ROW
 from clerestory.schema.table import Distinct
 
-TEXT = "__text"
 MOST_RECORDS = 30_000_000
 """More are left to the engine: everything here is held in memory."""
 
@@ -24,7 +23,10 @@ MOST_RECORDS = 30_000_000
 def merged(codes: Codes) -> Numbers:
     """For each record of all blocks, one after the other, the place of its cell in the whole list."""
     cells, places = codes.merged
-    parts = [block.codes if place is None else smallest(place, len(cells))[block.codes] for block, place in zip(codes.blocks, places, strict=True)]
+    parts = [
+        block.codes if place is None else smallest(place, len(cells))[block.codes]
+        for block, place in zip(codes.blocks, places, strict=True)
+    ]
     return np.concatenate(parts).astype(np.int64)
 
 
@@ -57,39 +59,36 @@ class Together:
         return found
 
     @cached_property
-    def _order(self) -> Numbers:
-        """Places of records, those of one key beside each other, the first one first."""
+    def _sorted(self) -> tuple[Numbers, Numbers]:
+        """(places of records, those of one key beside each other, the first one first; for each the number of its key)."""
         keys = self._records.codes(self._distinct.key)
         key = places_of(keys)
-        values = int(key.max(initial=-1)) if keys.cells.valued < len(keys.cells) else int(key.max(initial=-1)) + 1
-        lone = np.flatnonzero(key == values)
-        key[lone] = values + np.arange(len(lone))
-        origin = [places_of(self._records.codes(column)) for column in (ROW, GRID, RELEASE)]
-        order = np.lexsort([*origin, key])
+        lone = np.flatnonzero(key >= values_in(keys.cells))
+        key[lone] = len(keys.cells) + np.arange(len(lone))
+        order = np.lexsort([*(places_of(self._records.codes(column)) for column in (ROW, GRID, RELEASE)), key])
         if any(mask is not None for mask in self._masks):
-            there = np.concatenate(
-                [np.ones(size, dtype=bool) if mask is None else mask for mask, size in zip(self._masks, self._records.sizes, strict=True)]
-            )
-            order = order[there[order]]
-        self.__dict__["_group"] = _numbered(key[order])
-        return order
+            masks = zip(self._masks, self._records.sizes, strict=True)
+            seen = np.concatenate([np.ones(size, dtype=bool) if mask is None else mask for mask, size in masks])
+            order = order[seen[order]]
+        key = key[order]
+        return order, np.cumsum(np.diff(key, prepend=key[:1]) != 0)
 
-    @cached_property
+    @property
+    def _order(self) -> Numbers:
+        return self._sorted[0]
+
+    @property
     def _group(self) -> Numbers:
-        """For each of ``_order`` the number of its key."""
-        assert self._order is not None
-        found: Numbers = self.__dict__["_group"]
-        return found
+        return self._sorted[1]
 
     @cached_property
     def _starts(self) -> Numbers:
-        """Where in ``_order`` each key begins."""
-        group = self._group if len(self._order) else self._order
-        return np.flatnonzero(np.diff(group, prepend=-1))
+        """Where in the order each key begins."""
+        return np.flatnonzero(np.diff(self._group, prepend=-1))
 
     def _make(self, column: str) -> Coded:
         distinct = self._distinct
-        if column == distinct.key or column in (distinct.key + STATE, distinct.key + TEXT):
+        if column == distinct.key or column in (distinct.key + SUFFIX_STATE, distinct.key + SUFFIX_TEXT):
             raise Unlike(column)
         if column == distinct.seen:
             return code_cells(pa.chunked_array([np.diff(self._starts, append=len(self._order))]), None)
@@ -97,8 +96,8 @@ class Together:
             return self._clock(np.minimum if column == distinct.first_seen else np.maximum)
         if column in (RELEASE, GRID, ROW):
             return self._picked(self._records.codes(column), self._starts)
-        if column.endswith(TEXT):
-            chosen, valued = self._chosen(column.removesuffix(TEXT))
+        if column.endswith(SUFFIX_TEXT):
+            chosen, valued = self._chosen(column.removesuffix(SUFFIX_TEXT))
             own, _ = self._chosen(column)
             return self._picked(self._records.codes(column), np.where(valued, chosen, own))
         return self._picked(self._records.codes(column), self._chosen(column)[0])
@@ -132,21 +131,13 @@ class Together:
             return coded(np.zeros(len(self._starts), dtype=np.int64), Cells(pa.nulls(1, pa.date32())))
         numbers = places_of(codes)[self._order]
         none = len(codes.cells)
-        there = numbers < _values(codes)
+        there = numbers < values_in(codes.cells)
         found = np.full(len(self._starts), none if which is np.minimum else -1, dtype=np.int64)
         which.at(found, self._group[there], numbers[there])
-        firsts = np.searchsorted(codes.cells.places, np.arange(_values(codes))) if codes.cells.places is not None else np.arange(none)
-        values = codes.cells.values[: codes.cells.valued].take(pa.array(firsts[: _values(codes)]))
+        firsts = (
+            np.searchsorted(codes.cells.places, np.arange(values_in(codes.cells))) if codes.cells.places is not None else np.arange(none)
+        )
+        values = codes.cells.values[: codes.cells.valued].take(pa.array(firsts[: values_in(codes.cells)]))
         whole = pa.concat_arrays([values, pa.nulls(1, values.type)])
         missing = (found == none) | (found < 0)
         return code_cells(pa.chunked_array([whole.take(pa.array(np.where(missing, len(values), found)))]), None)
-
-
-def _values(codes: Codes) -> int:
-    cells = codes.cells
-    return cells.valued if cells.places is None else int(cells.places[cells.valued - 1]) + 1 if cells.valued else 0
-
-
-def _numbered(keys: Numbers) -> Numbers:
-    """Equal neighbours get the same number, from 0."""
-    return np.cumsum(np.diff(keys, prepend=keys[:1]) != 0) if len(keys) else keys

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,16 +13,20 @@ import pyarrow.compute as pc
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, as_numbers
 from clerestory.lake.codes.spread import Behind, Level, Spread, column_of
 from clerestory.lake.conditions import AllOf, AnyOf, Compare, HasValue, InState, Not, to_sql
-from clerestory.lake.engine import Connection, evaluate
+from clerestory.lake.engine import Engine, evaluate
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEXT: dict[str, Callable[[Any, Any], Any]] = {"=": pc.equal, "<": pc.less, "<=": pc.less_equal, ">": pc.greater, ">=": pc.greater_equal}
 
 
+Fold = Callable[[Cells, Engine], pa.Array]
+"""Gives the texts of some cells in small letters."""
+
+
 class Truth:
     """Tells it, by the engine's own rules. What is worked out of cells alone (their small letters) is kept with them."""
 
-    def __init__(self, engine: Connection, folded: Callable[[Cells, Connection], pa.Array]) -> None:
+    def __init__(self, engine: Engine, folded: Fold) -> None:
         self._engine, self._folded = engine, folded
 
     def of(self, condition: Spread, cells: Cells) -> Numbers:
@@ -71,7 +75,7 @@ class Truth:
         return str(self._engine.cursor().execute("SELECT lower($1)", [text]).fetchall()[0][0])
 
 
-def fold(cells: Cells, engine: Connection) -> pa.Array:
+def small_letters(cells: Cells, engine: Engine) -> pa.Array:
     """The texts of some cells in small letters."""
     return pa.concat_arrays(evaluate(engine, pa.table({"text": cells.values}), ["lower(text)"], []).column(0).chunks)
 

@@ -13,7 +13,7 @@ import numpy as np
 from clerestory.lake.codes.cells import Numbers
 from clerestory.lake.codes.counting import tally
 from clerestory.lake.codes.records import ONE_BLOCK, Codes, Records, side_by_side, stepped
-from clerestory.lake.engine import Connection
+from clerestory.lake.engine import Engine
 from clerestory.lake.measures import Key
 
 Made = TypeVar("Made")
@@ -40,12 +40,12 @@ class View:
         """Places of the records in each block; None: all."""
         return [None if base is None else np.flatnonzero(base) for base in self.bases]
 
-    def codes(self, key: Key, engine: Connection) -> Codes:
+    def codes(self, key: Key, engine: Engine) -> Codes:
         """A column, or a coarser form of it."""
         codes = self.records.codes(key.column)
         return codes if not key.step else self._kept(self._stepped, key, lambda: stepped(codes, key, engine))
 
-    def totals(self, key: Key, engine: Connection) -> Numbers:
+    def totals(self, key: Key, engine: Engine) -> Numbers:
         """How many of the records have each cell."""
         return self._kept(self._totals, key, lambda: self._count(self.codes(key, engine)))
 
