@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from clerestory.lake.codes.cells import Numbers, ranked
+from clerestory.lake.codes.cells import Numbers, ranked, values_in
 from clerestory.lake.codes.coding import Coded
 from clerestory.lake.codes.picking import Picked
 from clerestory.lake.codes.records import Codes
@@ -42,7 +42,7 @@ def page(picked: Sequence[Picked], order: Order, limit: int, offset: int) -> Fou
     blocks, places = [], []
     for number, each in enumerate(picked):
         keys = [(codes.blocks[number], down) for codes, down in order]
-        first = _first(each.places, each.size, keys, wanted) if each.count else np.zeros(0, dtype=np.int64)
+        first = _first(each, keys, wanted) if each.count else np.zeros(0, dtype=np.int64)
         blocks.append(np.full(len(first), number))
         places.append(first)
     found = Found(np.concatenate(blocks), np.concatenate(places))
@@ -57,51 +57,74 @@ def everything(picked: Sequence[Picked], order: Order) -> Found:
     return found.take(_sorted(found, order))
 
 
-def _first(places: Numbers | None, size: int, keys: Sequence[tuple[Coded, bool]], wanted: int) -> Numbers:
+def _first(picked: Picked, keys: Sequence[tuple[Coded, bool]], wanted: int) -> Numbers:
     """Places of at least the first ``wanted`` records of one block, few others among them."""
-    number = size if places is None else len(places)
-    if number <= max(wanted, FEW) or not keys:
-        return np.arange(size) if places is None else places
+    if picked.count <= max(wanted, FEW):
+        return np.arange(picked.size) if picked.places is None else picked.places
+    # Guess from all records of the block how far down the column's values the page reaches; look further where that was too near.
     block, down = keys[0]
-    if places is None:
-        last = _reached(block, down, wanted)
-        codes = block.codes
-    else:
-        codes = block.codes[places]
-        last = _nth(_standing(codes, block, down), wanted)
-    # codes rise with values; of a falling column the last values come first, and no value comes after all
-    standing = _standing(codes, block, down)
-    before, level = np.flatnonzero(standing < last), np.flatnonzero(standing == last)
-    if len(level) > max(wanted, FEW) and len(keys) > 1:
-        rest = _first(level if places is None else places[level], size, keys[1:], wanted - len(before))
-        first = before if places is None else places[before]
-        return np.concatenate([first, rest])
-    both = np.concatenate([before, level])
-    return both if places is None else places[both]
+    reach = wanted * picked.size // picked.count + 1
+    while True:
+        first, end = _reached(block, down, reach)
+        found = _among(picked, block.codes, first, end)
+        if len(found) >= wanted or (first, end) == (0, len(block.cells)):
+            return _narrowed(found, keys, wanted)
+        reach *= 4
 
 
-def _standing(codes: Numbers, block: Coded, down: bool) -> Numbers:
-    """Numbers that rise in the order of a column."""
+def _among(picked: Picked, codes: Numbers, first: int, end: int) -> Numbers:
+    """Places of picked records with codes from ``first`` up to ``end``."""
+    if picked.at is not None:
+        return picked.at[_within(codes[picked.at], first, end)]
+    places = _within(codes, first, end)
+    mask = picked.base if picked.mask is None else picked.mask
+    return places if mask is None else places[mask[places]]
+
+
+def _narrowed(places: Numbers, keys: Sequence[tuple[Coded, bool]], wanted: int) -> Numbers:
+    """Of some places of one block those that may be among the first: many may share one value of the first column."""
+    if len(places) <= max(wanted, FEW) or not keys:
+        return places
+    block, down = keys[0]
+    standing = _standing(block, down)[block.codes[places]]
+    last = np.partition(standing, wanted - 1)[wanted - 1]
+    before, level = places[standing < last], places[standing == last]
+    return np.concatenate([before, _narrowed(level, keys[1:], wanted - len(before))])
+
+
+def _standing(block: Coded, down: bool) -> Numbers:
+    """For each cell a number that rises in the order of the column."""
     cells = block.cells
-    places = cells.places
-    if places is None and not down:
-        return codes
-    table = np.arange(len(cells)) if places is None else places.copy()
+    table = np.arange(len(cells)) if cells.places is None else cells.places.copy()
     if down:
-        values = int(table[cells.valued - 1]) + 1 if cells.valued else 0
-        table[: cells.valued] = values - 1 - table[: cells.valued]
-    return table.astype(np.uint32)[codes]
+        table[: cells.valued] = values_in(cells) - 1 - table[: cells.valued]
+    return table
 
 
-def _reached(block: Coded, down: bool, wanted: int) -> int:
-    """The standing up to which the whole block holds at least so many records."""
-    table = _standing(np.arange(len(block.cells)), block, down)
-    counts = np.bincount(table, weights=block.counts)
-    return int(np.searchsorted(np.cumsum(counts), wanted))
+def _reached(block: Coded, down: bool, wanted: int) -> tuple[int, int]:
+    """Codes of the first cells of an order that hold at least so many records of the block: from, and up to."""
+    cells, valued = block.cells, block.cells.valued
+    end = 0
+    while end < valued:
+        end = min(max(1, 2 * end), valued)
+        first, last = (valued - end, valued) if down else (0, end)
+        if block.counts[first:last].sum() >= wanted:
+            # one value may stand in several cells, of several states: all of them or none
+            places = cells.places
+            while places is not None and down and first > 0 and places[first - 1] == places[first]:
+                first -= 1
+            while places is not None and not down and last < valued and places[last] == places[last - 1]:
+                last += 1
+            return first, last
+    return 0, len(cells)
 
 
-def _nth(standing: Numbers, wanted: int) -> int:
-    return int(np.partition(standing, wanted - 1)[wanted - 1])
+def _within(codes: Numbers, first: int, end: int) -> Numbers:
+    """Places of the codes from ``first`` up to ``end``."""
+    kind = codes.dtype.type
+    if first == 0:
+        return np.flatnonzero(codes < end) if end <= np.iinfo(kind).max else np.arange(len(codes))
+    return np.flatnonzero(codes - kind(first) < end - first)
 
 
 def _sorted(found: Found, order: Order) -> Numbers:
