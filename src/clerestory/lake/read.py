@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from clerestory.lake.conditions import Condition, to_sql
-from clerestory.lake.engine import Connection, connect, name
+from clerestory.lake.engine import Engine, connect, name
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
@@ -60,7 +60,7 @@ class Reader:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.ledger = Ledger(layout.ledger)
-        self.engine: Connection = connect()
+        self.engine = Engine(connect())
 
     def close(self) -> None:
         """Let go of the ledger and the engine."""

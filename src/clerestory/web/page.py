@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from litestar import Request, Response
 
+from clerestory.api.benches import benches_of
 from clerestory.web.language import NAMES, negotiate
 from clerestory.web.navigation import PLACES
 from clerestory.web.rendering import environment
+
+if TYPE_CHECKING:
+    from clerestory.workbench import Workbench
+
+T = TypeVar("T")
 
 KEPT = ("_lang", "_theme")
 """Parameters that belong to the reader, not to the question: every link keeps them."""
@@ -23,6 +29,7 @@ class Page:
     """What every page needs of a request."""
 
     def __init__(self, request: Request[Any, Any, Any]) -> None:
+        self._benches = benches_of(request)
         self.path = request.url.path
         self.asked: list[tuple[str, str]] = list(request.query_params.multi_items())
         chosen = dict(self.asked)
@@ -34,6 +41,10 @@ class Page:
     def question(self) -> list[tuple[str, str]]:
         """The parameters of the address that are not the reader's own; those without a value (an empty field of a form) are none."""
         return [(name, value) for name, value in self.asked if name not in KEPT and value != ""]
+
+    async def ask(self, question: Callable[[Workbench], T]) -> T:
+        """Ask the workspace, off the event loop. Raises what the question raises."""
+        return await self._benches.ask(question)
 
     def link(self, path: str, parameters: Mapping[str, Any] | Pairs = (), *, fragment: str = "") -> str:
         """An address within the workbench, keeping language and theme. Parameters without a value are left out."""

@@ -1,6 +1,8 @@
-"""Every page, mounted beside the API in one application: ``make_app(workspace, handlers=HANDLERS)``."""
+"""What the pages add to the application."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from litestar import Router
 
@@ -9,13 +11,7 @@ from clerestory.web.pages import about, errors, explore, find, home, tables
 
 PAGES = (home, tables, explore, find, about, errors)
 
-HANDLERS = (
-    *assets.HANDLERS,
-    Router(
-        "/",
-        route_handlers=[handler for page in PAGES for handler in page.HANDLERS],
-        exception_handlers={Exception: errors.answer},
-        include_in_schema=False,
-    ),
-)
-"""What the server mounts."""
+def handlers() -> list[Any]:
+    """Route handlers and routers of the pages."""
+    routes = [handler for page in PAGES for handler in page.HANDLERS]
+    return [*assets.HANDLERS, Router("/", route_handlers=routes, exception_handlers={Exception: errors.answer}, include_in_schema=False)]

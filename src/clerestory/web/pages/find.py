@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from litestar import Request, Response, get
 
-from clerestory.api.benches import Benches
+from clerestory.errors import ClerestoryError
 from clerestory.web.page import Page
+
+if TYPE_CHECKING:
+    from clerestory.workbench import Workbench
+
+
+
+Counted = list[tuple[str, str, int]]
 
 
 @get("/find")
-async def find(request: Request[Any, Any, Any], benches: Benches, q: str = "") -> Response[str]:
+async def find(request: Request[Any, Any, Any], q: str = "") -> Response[str]:
     """What the words name, and where they stand."""
     page = Page(request)
     words = q.strip()
-    found = await benches.ask(lambda bench: bench.find(words)) if words else None
-    return page.show("pages/find.html", words=words, found=found)
+    if not words:
+        return page.show("pages/find.html", words="", found=None, counts=[])
+    found = await page.ask(lambda bench: bench.find(words))
+    counts = await page.ask(lambda bench: _counts(bench, words))
+    return page.show("pages/find.html", words=words, found=found, counts=counts)
+
+
+def _counts(bench: Workbench, words: str) -> Counted:
+    """Tables with the number of their records that hold the words, the most first. A table that refuses words is left out."""
+    counted: Counted = []
+    for table in bench.overview().tables:
+        if table.about_persons or table.compiled:
+            continue
+        with suppress(ClerestoryError):
+            number = bench.count(bench.query(table.name, words)).count
+            if number:
+                counted.append((table.name, table.title or table.name, number))
+    return sorted(counted, key=lambda entry: -entry[2])
 
 
 HANDLERS = (find,)

@@ -6,17 +6,16 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from clerestory.api.benches import Benches
 from clerestory.web.page import Page
 from clerestory.web.questions import askable
 from clerestory.web.subjects import by_subject
 
 
 @get("/")
-async def home(request: Request[Any, Any, Any], benches: Benches) -> Response[str]:
+async def home(request: Request[Any, Any, Any]) -> Response[str]:
     """The first page."""
     page = Page(request)
-    held, questions, notice = await benches.ask(lambda bench: (bench.overview(), askable(bench), bench.settings.notice))
+    held, questions, notice = await page.ask(lambda bench: (bench.overview(), askable(bench), bench.settings.notice))
     return page.show("pages/home.html", held=held, subjects=by_subject(held.tables), questions=questions, notice=notice)
 
 

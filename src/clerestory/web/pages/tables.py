@@ -6,16 +6,15 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from clerestory.api.benches import Benches
 from clerestory.web.page import Page
 from clerestory.web.subjects import by_subject
 
 
 @get("/tables")
-async def tables(request: Request[Any, Any, Any], benches: Benches) -> Response[str]:
+async def tables(request: Request[Any, Any, Any]) -> Response[str]:
     """The list of tables."""
     page = Page(request)
-    held = await benches.ask(lambda bench: bench.overview())
+    held = await page.ask(lambda bench: bench.overview())
     return page.show("pages/tables.html", held=held, subjects=by_subject(held.tables))
 
 
