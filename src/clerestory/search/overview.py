@@ -97,7 +97,8 @@ def overview(ledger: Ledger, tables: Mapping[str, Table], sources: Mapping[str, 
         (),
     )
     unplaced = ledger.one("SELECT count(*) AS files FROM unplaced", ())
-    assert totals is not None and unplaced is not None
+    assert totals is not None
+    assert unplaced is not None
     return Overview(
         held,
         _sources(ledger, sources, today),

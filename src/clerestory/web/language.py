@@ -62,10 +62,7 @@ class Language:
         if not value:
             return ""
         if isinstance(value, str):
-            try:
-                value = date.fromisoformat(value[:10])
-            except ValueError:
-                return value
+            value = date.fromisoformat(value[:10])
         return format_date(value, format="d MMM y", locale=self.locale)
 
     def moment(self, value: datetime | str | None) -> str:

@@ -70,7 +70,9 @@ class Page:
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> Response[str]:
         """The page as an answer."""
-        text = environment(self.language.code).get_template(template).render(
-            page=self, link=self.link, places=PLACES, languages=NAMES, **context
+        text = (
+            environment(self.language.code)
+            .get_template(template)
+            .render(page=self, link=self.link, places=PLACES, languages=NAMES, **context)
         )
         return Response(text, media_type=HTML, status_code=status, headers={"vary": "accept-language", "cache-control": "no-cache"})

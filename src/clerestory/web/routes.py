@@ -11,6 +11,7 @@ from clerestory.web.pages import about, errors, explore, find, home, tables
 
 PAGES = (home, tables, explore, find, about, errors)
 
+
 def handlers() -> list[Any]:
     """Route handlers and routers of the pages."""
     routes = [handler for page in PAGES for handler in page.HANDLERS]

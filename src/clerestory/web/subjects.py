@@ -25,9 +25,9 @@ COMPILED = _("Compiled by others, for comparison")
 
 
 def by_subject(tables: Iterable[HeldTable]) -> list[tuple[str, list[HeldTable]]]:
-    """The tables under their subjects; what compilers made stands last."""
-    found: dict[str, list[HeldTable]] = {subject: [] for subject, _sources in SUBJECTS} | {OTHER: [], COMPILED: []}
-    for table in tables:
+    """The tables under their subjects, those about events first and the rest by their records; what compilers made stands last."""
+    found: dict[str, list[HeldTable]] = {subject: [] for subject in (*(subject for subject, _starts in SUBJECTS), OTHER, COMPILED)}
+    for table in sorted(tables, key=lambda table: (not (table.about_persons or table.distinct_of), -(table.records or 0), table.name)):
         found[COMPILED if table.compiled else _subject(table)].append(table)
     return [(subject, held) for subject, held in found.items() if held]
 

@@ -21,7 +21,12 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         return answer_problem(request, error)
     told = problem(error)
     if told.status == 500:
-        log.error("%s failed inside: %s", request.scope.get("path_template") or "a page", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
+        log.error(
+            "%s failed inside: %s",
+            request.scope.get("path_template") or "a page",
+            type(error).__name__,
+            exc_info=log.isEnabledFor(logging.DEBUG),
+        )
     page = Page(request)
     return page.show("pages/error.html", status=told.status, problem=told)
 

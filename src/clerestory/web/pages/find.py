@@ -14,20 +14,25 @@ if TYPE_CHECKING:
     from clerestory.workbench import Workbench
 
 
-
 Counted = list[tuple[str, str, int]]
 
 
 @get("/find")
-async def find(request: Request[Any, Any, Any], q: str = "") -> Response[str]:
-    """What the words name, and where they stand."""
+async def find(request: Request[Any, Any, Any], q: str = "", _records: str = "") -> Response[str]:
+    """What the words name; which tables' records hold them, when that is asked for: it takes longer."""
     page = Page(request)
     words = q.strip()
-    if not words:
-        return page.show("pages/find.html", words="", found=None, counts=[])
-    found = await page.ask(lambda bench: bench.find(words))
-    counts = await page.ask(lambda bench: _counts(bench, words))
+    found = await page.ask(lambda bench: bench.find(words)) if words else None
+    counts = await page.ask(lambda bench: _counts(bench, words)) if words and _records else None
     return page.show("pages/find.html", words=words, found=found, counts=counts)
+
+
+@get("/find/records")
+async def records(request: Request[Any, Any, Any], q: str = "") -> Response[str]:
+    """The part of the page that takes longer, for a script to put in."""
+    page = Page(request)
+    words = q.strip()
+    return page.show("parts/found_records.html", words=words, counts=await page.ask(lambda bench: _counts(bench, words)))
 
 
 def _counts(bench: Workbench, words: str) -> Counted:
@@ -43,4 +48,4 @@ def _counts(bench: Workbench, words: str) -> Counted:
     return sorted(counted, key=lambda entry: -entry[2])
 
 
-HANDLERS = (find,)
+HANDLERS = (find, records)
