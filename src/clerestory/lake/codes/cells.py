@@ -54,7 +54,7 @@ class Cells:
         groups[self.valued :] = groups[self.valued - 1] + 1 if self.valued else 0
         assert self.states is not None
         groups[self.valued :] += ranked(pc.fill_null(self.states[self.valued :], "not_exported"))
-        return None if len(groups) == groups[-1] + 1 else groups
+        return None if (groups == np.arange(len(groups))).all() else groups
 
     @cached_property
     def named(self) -> list[tuple[Any, str | None]] | None:
@@ -64,12 +64,16 @@ class Cells:
     @cached_property
     def group_count(self) -> int:
         """Number of groups."""
-        return len(self) if self.groups is None else int(self.groups[-1]) + 1 if len(self) else 0
+        return len(self) if self.groups is None else int(self.groups.max()) + 1
 
     @cached_property
     def _firsts(self) -> Numbers | None:
-        """First cell of each group."""
-        return None if self.groups is None else np.searchsorted(self.groups, np.arange(self.group_count))
+        """A cell of each group."""
+        if self.groups is None:
+            return None
+        firsts = np.empty(self.group_count, dtype=np.int64)
+        firsts[self.groups] = np.arange(len(self))
+        return firsts
 
     def names(self, groups: Sequence[int]) -> list[tuple[Any, str | None]]:
         """(value, state) of some groups; the state is None where there is a value."""
