@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,8 @@ from clerestory.schema.table import Copies, Distinct
 
 SUFFIX_STATE, SUFFIX_TEXT = "__state", "__text"
 ORIGIN = (RELEASE, GRID, ROW)
+BATCH = 122_880
+"""Records of a batch: what the engine itself works on at a time."""
 
 
 @dataclass(frozen=True)
@@ -128,9 +130,15 @@ class Reader:
             view, where, self._picked(view, columns), self._ordered(view, order) + f" LIMIT {int(limit)} OFFSET {int(offset)}"
         ).to_arrow_table()
 
-    def stream(self, view: Slice, where: Condition, columns: Sequence[str], rows: int = 50_000) -> Iterator[pa.RecordBatch]:
-        """All records, batch by batch."""
-        yield from self._run(view, where, self._picked(view, columns), self._ordered(view, ())).to_arrow_reader(rows)
+    def stream(
+        self, view: Slice, where: Condition, columns: Sequence[str], order: Sequence[tuple[str, bool]] = (), rows: int = BATCH
+    ) -> pa.RecordBatchReader:
+        """All records, batch by batch, in the order that is asked for; else as the lake holds them, which costs nothing.
+
+        What is put together or marked first comes in no order of its own: it is put in the order of the originals.
+        """
+        ordered = bool(order or view.distinct or view.latest or view.copies)
+        return self._run(view, where, self._picked(view, columns), self._ordered(view, order) if ordered else "").to_arrow_reader(rows)
 
     def _picked(self, view: Slice, columns: Sequence[str]) -> str:
         shape = self._shape(view)

@@ -23,7 +23,8 @@ def write(records: Records, sink: BinaryIO, facts: Facts) -> None:
         for row in range(batch.num_rows):
             cells = [values[0][row]]
             cells += [
-                _cell(column[row]) if column[row] is not None else f"*({state[row]})*" for column, state in zip(values[1:], states, strict=True)
+                _cell(column[row]) if column[row] is not None else f"*({state[row]})*"
+                for column, state in zip(values[1:], states, strict=True)
             ]
             sink.write(f"| {' | '.join(cells)} |\n".encode())
     told = facts.cited(records.releases, records.rows)

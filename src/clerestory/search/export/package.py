@@ -28,7 +28,12 @@ def write(records: Records, sink: BinaryIO, facts: Facts) -> None:
             "name": facts.table, "path": name, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
             "schema": {"fields": fields, "primaryKey": ["id"]},
         }  # fmt: skip
-        whole = {"name": facts.table.replace("_", "-"), "title": told["citation"], "profile": "tabular-data-package", "resources": [resource]}
+        whole = {
+            "name": facts.table.replace("_", "-"),
+            "title": told["citation"],
+            "profile": "tabular-data-package",
+            "resources": [resource],
+        }
         whole["licenses"] = [{"name": licence} for licence in told["licences"]]
         whole["sources"] = [{"title": f"{one['publisher']}: {one['name']}", "path": one["url"] or None} for one in told["releases"]]
         package.writestr("datapackage.json", msgspec.json.format(msgspec.json.encode({**whole, "clerestory": told})))
@@ -40,4 +45,8 @@ def _field(name: str, known: dict[str, dict[str, str]]) -> dict[str, str]:
     if name in known:
         return {"name": name, "type": _TYPES.get(known[name]["type"], "string"), "description": known[name]["meaning"]}
     of = name.removesuffix(STATE).removesuffix(TEXT)
-    return {"name": name, "type": "string", "description": f"Why {of} has no plain value." if name.endswith(STATE) else f"What was released for {of}."}
+    return {
+        "name": name,
+        "type": "string",
+        "description": f"Why {of} has no plain value." if name.endswith(STATE) else f"What was released for {of}.",
+    }

@@ -33,15 +33,21 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Exported:
-    """What was written."""
+class Sent:
+    """What went out."""
 
     rows: int
-    citation: Path
     sha256: str
     size: int
     releases: frozenset[str]
     """Releases that at least one of the records came from."""
+
+
+@dataclass(frozen=True)
+class Exported(Sent):
+    """A file that was written, and the one beside it that says what it is."""
+
+    citation: Path
 
 
 class Meter:
@@ -89,7 +95,9 @@ def kind_of(suffix: str) -> Kind:
     """A kind by the ending of a name. Raises UsageError where nothing is written so."""
     found = KINDS.get(suffix.lower())
     if found is None:
-        raise UsageError(f"{suffix or 'a name without an ending'} is no kind of file that is written", expected=f"a name that ends in {', '.join(KINDS)}")
+        raise UsageError(
+            f"{suffix or 'a name without an ending'} is no kind of file that is written", expected=f"a name that ends in {', '.join(KINDS)}"
+        )
     return found
 
 
@@ -102,17 +110,23 @@ def check_kind(output: Path, *, force: bool = False) -> None:
         raise UsageError(f"{output.name} is there already", expected="a new name", do="name another, or say --force to write over it")
 
 
+def send(records: Records, facts: Facts, kind: Kind, sink: Any) -> Sent:
+    """Write records to anything that has ``write``."""
+    meter = Meter(sink)
+    kind.write(records, cast("BinaryIO", meter), facts)
+    return Sent(records.rows, meter.sha256, meter.size, frozenset(records.releases))
+
+
 def export(records: Records, facts: Facts, output: Path) -> Exported:
     """Write records to ``output`` and their citation beside it; both appear only when they are whole."""
     draft = output.with_name(f".{output.name}.part")
     beside = output.with_name(f"{output.name}.citation.json")
     try:
         with draft.open("wb") as file:
-            meter = Meter(file)
-            kind_of(output.suffix).write(records, cast("BinaryIO", meter), facts)
-        told = {"file": output.name, "sha256": meter.sha256, **facts.cited(records.releases, records.rows)}
+            sent = send(records, facts, kind_of(output.suffix), file)
+        told = {"file": output.name, "sha256": sent.sha256, **facts.cited(sent.releases, sent.rows)}
         beside.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         draft.replace(output)
     finally:
         draft.unlink(missing_ok=True)
-    return Exported(records.rows, beside, meter.sha256, meter.size, frozenset(records.releases))
+    return Exported(sent.rows, sent.sha256, sent.size, sent.releases, beside)
