@@ -123,7 +123,7 @@ def test_xlsx(rows: list[dict[str, Any]]) -> None:
     for line, row in zip(lines, rows, strict=True):
         told = dict(zip(names, line, strict=False))
         assert not [cell for cell in line if cell.data_type == "f"]
-        assert (told["text"].value or "") == (row["text"] or "")
+        assert (told["text"].value or "").replace("_x000D_", "\r") == (row["text"] or "")  # as the format writes it
         if (row["text"] or "").startswith(FORMULA):
             assert told["text"].quotePrefix
         if row["number"] is not None:

@@ -17,6 +17,7 @@ from clerestory.schema.cellstate import State
 from clerestory.schema.table import Column, Grain, Protection, Table
 from clerestory.search.periods import period
 from clerestory.search.query import BIN, Either, Query, Split, Term
+from clerestory.search.reasons import reasons
 from clerestory.search.refusals import refuse_persons
 from clerestory.search.releases import ORIGIN_FIELDS, Chosen, choose
 
@@ -97,6 +98,9 @@ def check_split(split: Split, columns: dict[str, Column], table: Table) -> None:
         if split.step:
             raise UsageError(f"{split.column} is split by its values alone", expected=split.column)
         return
+    if split.aspect:
+        _check_aspect(split, columns, table)
+        return
     column = column_named(split.column, columns, table)
     fits = ("integer", "number") if split.step.startswith(BIN) else ("date", "date_dmy", "timestamp")
     if split.step and column.type not in fits:
@@ -104,6 +108,17 @@ def check_split(split: Split, columns: dict[str, Column], table: Table) -> None:
             f"{column.name} holds values of the type {column.type}, so it has no {split.step}",
             expected=f"a column of the type {' or '.join(fits)}",
         )
+
+
+def _check_aspect(split: Split, columns: dict[str, Column], table: Table) -> None:
+    if split.aspect not in ("state", "mentions") or split.step:
+        raise UnknownName(
+            f"{split.column} is no way to split a column", expected=f"{split.base}, {split.base}.state or {split.base}.mentions"
+        )
+    if split.aspect == "mentions":
+        _text(Term(split.base, "mentions", ()), columns, table)
+    elif split.base not in columns:
+        column_named(split.base, columns, table)
 
 
 def _term(term: Term, columns: dict[str, Column], table: Table) -> Condition:
@@ -145,7 +160,7 @@ def _text(term: Term, columns: dict[str, Column], table: Table) -> Condition:
     if term.operator == "matches":
         return Matches(texts[0], checked_pattern(term.values[0]))
     if term.operator == "mentions":
-        raise UsageError("there is no lexicon yet")
+        return reasons().condition(texts[0], term.values)
     return AnyOf(tuple(Says(tuple(texts), value, term.operator == "starts") for value in term.values))
 
 
