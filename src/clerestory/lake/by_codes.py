@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -51,11 +51,6 @@ class ByCodes:
         """See Reader."""
         asked = self._asked(where)
         return asked.table(asked.page(self._order(order), limit, offset), self._picked(columns))
-
-    def stream(self, where: Condition, columns: Sequence[str], rows: int) -> Iterator[pa.RecordBatch]:
-        """See Reader."""
-        asked = self._asked(where)
-        return asked.batches(asked.everything(self._order(())), self._picked(columns), rows)
 
     def _asked(self, where: Condition) -> Asked:
         view = self.store.once(("view", self.shape.files, self.view), self._view)
