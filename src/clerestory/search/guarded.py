@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from clerestory.errors import Refused
 from clerestory.lake.read import Reader
 from clerestory.schema.table import Table
-from clerestory.search.cells import Cell, cells
+from clerestory.search.cells import Cell, cells, total_of
 from clerestory.search.disclosure import Gate
 from clerestory.search.neighbours import unsafe
 from clerestory.search.plan import Plan, check_split
@@ -41,7 +41,7 @@ def count_cells(reader: Reader, gate: Gate, plan: Plan, by: Sequence[Split] = ()
     for split in by:
         check_split(split, plan.columns, plan.table)
     found = cells(reader, plan.view, plan.where, by, plan.columns)
-    total = sum(found.values())
+    total = total_of(reader, plan.view, plan.where, by, found)
     if not gate.guards(plan.table):
         return Counted(dict(found), total)
     said = (SUPPRESSION.format(gate.settings.threshold),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import pyarrow as pa
@@ -11,16 +11,21 @@ from clerestory.lake.read import Reader
 from clerestory.search.answers import concentration as concentrations
 from clerestory.search.answers import count as counts
 from clerestory.search.answers import crosstab as crosstabs
+from clerestory.search.answers import defined as measured
 from clerestory.search.answers import facet as facets
 from clerestory.search.answers import histogram as histograms
 from clerestory.search.answers import look as looks
-from clerestory.search.answers import numbers as measures
+from clerestory.search.answers import numbers as worked_out
 from clerestory.search.answers import rate as rates
 from clerestory.search.answers import rows as pages
 from clerestory.search.answers import series as lines
 from clerestory.search.answers import two_periods as comparisons
 from clerestory.search.answers.asked import Desk
+from clerestory.search.definitions import Definition, definition, definitions
 from clerestory.search.disclosure import Gate
+from clerestory.search.export.facts import Facts
+from clerestory.search.export.prepare import prepare
+from clerestory.search.export.records import Records
 from clerestory.search.plan import Plan
 from clerestory.search.query import Measure, Query, Split
 from clerestory.search.wanted import read_split
@@ -70,9 +75,13 @@ class Verbs:
         """Records of an institutional table; ``next`` of a page is the cursor of the one behind it."""
         return pages.rows(self.desk, query, limit, cursor, offset)
 
-    def stream(self, query: Query) -> tuple[list[str], Iterator[pa.RecordBatch]]:
+    def stream(self, query: Query) -> tuple[list[str], pa.RecordBatchReader]:
         """All records of a query, batch by batch."""
         return pages.stream(self.desk, self.plan(query))
+
+    def outgoing(self, query: Query) -> tuple[Records, Facts]:
+        """All records of a query on their way to a file, and what the file says of itself."""
+        return prepare(self.desk, self.plan(query))
 
     def look(self, query: Query, facets: Sequence[Asked] = (), series: Asked | None = None, limit: int = 50) -> looks.Look:
         """Count, facets, records by period and the first records, in one go."""
@@ -92,9 +101,9 @@ class Verbs:
         """Records by classes of a column of numbers or days."""
         return histograms.histogram(self.desk, self.plan(query), _split(column), bins)
 
-    def numbers(self, query: Query, measure: Measure | None = None) -> measures.Numbers:
+    def numbers(self, query: Query, measure: Measure | None = None) -> worked_out.Numbers:
         """A sum, mean, quantile, … of all records or by the query's splits; the query's own measure when none is given."""
-        return measures.numbers(self.desk, self.plan(query), measure or query.measure)
+        return worked_out.numbers(self.desk, self.plan(query), measure or query.measure)
 
     def rate(self, query: Query, denominator: Query) -> rates.Rate:
         """A query's counts over another's."""
@@ -107,3 +116,11 @@ class Verbs:
     def compare_periods(self, query: Query, column: str, first: str, second: str) -> comparisons.TwoPeriods:
         """The same question of two periods."""
         return comparisons.two_periods(self.desk, query, column, first, second)
+
+    def measures(self) -> list[Definition]:
+        """Every named measure."""
+        return list(definitions().values())
+
+    def measure_named(self, name: str, query: Query | None = None) -> measured.Defined:
+        """A named measure's numbers, with the words of its definition; ``query`` narrows it (tests, splits, ``on``, ``as_of``)."""
+        return measured.defined(self.desk, definition(name), query)
