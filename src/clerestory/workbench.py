@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-
-import pyarrow as pa
 
 from clerestory import plugins
 from clerestory.ingest.draft import draft
@@ -24,6 +23,7 @@ from clerestory.ingest.run import Outcome, add, shared_screen
 from clerestory.ingest.screening import file_name
 from clerestory.ingest.uploads import Uploads
 from clerestory.ingest.verify import Verdict, damaged_files, verify
+from clerestory.kernel.clock import now
 from clerestory.lake.doctor import Finding, examine, mend
 from clerestory.lake.exports import Taken, note_export
 from clerestory.lake.layout import Layout, create
@@ -33,19 +33,22 @@ from clerestory.lake.write import Writer
 from clerestory.schema import proposed
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
+from clerestory.search.answers.count import Count
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
 from clerestory.search.export import Exported, check_kind, export
+from clerestory.search.finding import Found, find
 from clerestory.search.language import read
+from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
 from clerestory.search.releases import table_named
-from clerestory.search.results import Answers, Count, Facet, Rows
+from clerestory.search.verbs import Verbs
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
 
-class Workbench:
+class Workbench(Verbs):
     """A workspace, opened. Belongs to one thread; open another for another."""
 
     def __init__(self, folder: Path) -> None:
@@ -66,7 +69,7 @@ class Workbench:
 
     def close(self) -> None:
         """Let go of the lake."""
-        for name in ("_answers", "reader"):
+        for name in ("desk", "reader"):
             held = self.__dict__.pop(name, None)
             if isinstance(held, Reader):
                 held.close()
@@ -143,6 +146,29 @@ class Workbench:
             )
         )
 
+    @cached_property
+    def _overview(self) -> Overview:
+        return overview(self.reader.ledger, self.catalogue.tables, self.sources, date.fromisoformat(now()[:10]))
+
+    def overview(self) -> Overview:
+        """The workspace at a glance: tables, sources, how fresh each is, what is overdue."""
+        return self._overview
+
+    def find(self, words: str) -> Found:
+        """Tables, columns, sources and releases that words name."""
+        held = [table for name, table in self.catalogue.tables.items() if self.held(name)]
+        feeds = {source.id for source in self.overview().sources}
+        return find(
+            words, [(table, self.columns(table)) for table in held], [self.sources[name] for name in sorted(feeds)], self.reader.ledger
+        )
+
+    def licences(self) -> dict[str, list[str]]:
+        """The licences of each source's releases, as the releases say."""
+        rows = self.reader.ledger.rows(
+            "SELECT DISTINCT source, licence FROM releases WHERE withdrawn IS NULL AND licence != '' ORDER BY source, licence"
+        )
+        return {source: [row["licence"] for row in rows if row["source"] == source] for source in {row["source"] for row in rows}}
+
     def find_files(self, paths: Sequence[str]) -> list[Any]:
         """Files named, below folders named, or fitting patterns."""
         return find_files(paths)
@@ -186,26 +212,6 @@ class Workbench:
         table = self.table(query.table)
         return plan(self.reader, table, self.columns(table), query)
 
-    @cached_property
-    def _answers(self) -> Answers:
-        return Answers(self.reader, Gate(self.settings))
-
-    def count(self, query: Query) -> Count:
-        """Number of records."""
-        return self._answers.count(self.plan(query))
-
-    def facet(self, query: Query, column: str, limit: int = 20) -> Facet:
-        """Values of a column with their counts."""
-        return self._answers.facet(self.plan(query), column, limit)
-
-    def rows(self, query: Query, limit: int = 20, offset: int = 0) -> Rows:
-        """Records of an institutional table."""
-        return self._answers.rows(self.plan(query), limit, offset)
-
-    def stream(self, query: Query) -> tuple[list[str], Iterator[pa.RecordBatch]]:
-        """All records of a query, batch by batch."""
-        return self._answers.stream(self.plan(query))
-
     def source(self, name: str) -> Source:
         """A source by id. Raises UnknownName with the nearest ones."""
         found: Source = plugins.load("sources", name)
@@ -215,8 +221,8 @@ class Workbench:
         """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
         check_kind(output, force=force)
         plan = self.plan(query)
-        columns, batches = self._answers.stream(plan)
-        about = self._answers.about(plan)
+        columns, batches = self.stream(query)
+        about = self.desk.about(plan)
         facts = ("id", "source", "publisher", "name", "sha256", "published", "obtained", "licence", "url")
         releases = [{fact: row[fact] for fact in facts} for row in self.releases() if row["id"] in set(plan.chosen.releases)]
         done = export(columns, batches, output, {**about.as_json(), "columns": columns, "releases": releases})
