@@ -36,7 +36,8 @@ from clerestory.sdk.source import Source
 from clerestory.search.answers.count import Count
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
-from clerestory.search.export import Exported, check_kind, export
+from clerestory.search.export.facts import Facts
+from clerestory.search.export.write import Exported, Sent, check_kind, export
 from clerestory.search.finding import Found, find
 from clerestory.search.language import read
 from clerestory.search.overview import Overview, overview
@@ -220,15 +221,14 @@ class Workbench(Verbs):
     def export(self, query: Query, output: Path, *, force: bool = False) -> Exported:
         """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
         check_kind(output, force=force)
-        plan = self.plan(query)
-        columns, batches = self.stream(query)
-        about = self.desk.about(plan)
-        facts = ("id", "source", "publisher", "name", "sha256", "published", "obtained", "licence", "url")
-        releases = [{fact: row[fact] for fact in facts} for row in self.releases() if row["id"] in set(plan.chosen.releases)]
-        done = export(columns, batches, output, {**about.as_json(), "columns": columns, "releases": releases})
-        taken = Taken(file_name(output.name), done.sha256, done.size, done.rows, query.table, about.snapshot)
-        note_export(self.layout, taken, done.releases)
+        records, facts = self.outgoing(query)
+        done = export(records, facts, output)
+        self.taken(file_name(output.name), done, facts)
         return done
+
+    def taken(self, name: str, sent: Sent, facts: Facts) -> None:
+        """Remember that records went out under a name, so that a purge can tell who holds them."""
+        note_export(self.layout, Taken(name, sent.sha256, sent.size, sent.rows, facts.table, facts.about["snapshot"]), sent.releases)
 
     def releases(self, source: str = "") -> list[dict[str, Any]]:
         """Every release held, newest publication last."""
