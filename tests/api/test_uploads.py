@@ -51,7 +51,7 @@ def sent(client: Any, *files: tuple[str, bytes]) -> str:
 
 def ended(client: Any, work: str) -> dict[str, Any]:
     def found() -> dict[str, Any]:
-        return next(each for each in client.get("/work.json").json()["works"] if each["id"] == work)
+        return next(each for each in client.get("/works.json").json()["works"] if each["id"] == work)
 
     until(lambda: found()["state"] not in ("waiting", "running"))
     return found()

@@ -208,19 +208,19 @@ def begin_adding(works: Works, upload: str, chosen: dict[str, dict[str, Any]]) -
     return works.ask("add", {"upload": upload, "chosen": chosen})
 
 
-@post("/work/{work:str}/cancel.json", status_code=200)
+@post("/works/{work:str}/cancel.json", status_code=200)
 async def cancel(request: Request[Any, Any, Any], work: FromPath[str]) -> dict[str, Any]:
     """Stop a work: what is in stays in, nothing is half in."""
     return work_as_json(await asyncio.to_thread(works_of(request).cancel, work))
 
 
-@get("/work.json")
+@get("/works.json")
 async def all_works(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """All works that are remembered, the newest first."""
     return {"ok": True, "works": [work_as_json(work) for work in works_of(request).all()]}
 
 
-@get("/work/{work:str}/file")
+@get("/works/{work:str}/file")
 async def made(request: Request[Any, Any, Any], work: FromPath[str]) -> Response[Any]:
     """The file that an export made."""
     works = works_of(request)
