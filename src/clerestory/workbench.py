@@ -14,10 +14,14 @@ from typing import Any
 from clerestory import plugins
 from clerestory.ingest.draft import draft
 from clerestory.ingest.files import find_files
+from clerestory.ingest.preview import Preview, preview
 from clerestory.ingest.protect import Guard
-from clerestory.ingest.rescreen import Rescreened, preview, rescreen
+from clerestory.ingest.read import Context
+from clerestory.ingest.rescreen import Rescreened, rescreen
+from clerestory.ingest.rescreen import preview as would_rescreen
 from clerestory.ingest.run import Outcome, add, shared_screen
 from clerestory.ingest.screening import file_name
+from clerestory.ingest.uploads import Uploads
 from clerestory.ingest.verify import Verdict, damaged_files, verify
 from clerestory.kernel.clock import now
 from clerestory.lake.doctor import Finding, examine, mend
@@ -184,10 +188,30 @@ class Workbench(Verbs):
         return find_files(paths)
 
     def add(
-        self, jobs: Sequence[Any], *, source: str = "", again: bool = False, on_file: Callable[[Outcome], None] = lambda outcome: None
+        self,
+        jobs: Sequence[Any],
+        *,
+        source: str = "",
+        again: bool = False,
+        on_file: Callable[[Outcome], None] = lambda outcome: None,
+        on_rows: Callable[[int], None] = lambda rows: None,
     ) -> list[Outcome]:
         """Add files to the workspace; purged ones only with ``again``."""
-        return add(self.layout, jobs, source=source, again=again, on_file=on_file)
+        return add(self.layout, jobs, source=source, again=again, on_file=on_file, on_rows=on_rows)
+
+    def preview(self, job: Any) -> Preview:
+        """What a file would be if it were added: read down to its first rows, nothing is kept."""
+        return preview(job, Context(self.sources, Guard(shared_screen(), self.layout.key()), self.layout.works))
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files on their way in."""
+        return Uploads(self.layout.uploads)
+
+    def sweep(self) -> None:
+        """Remove what a stopped ingest left. Raises Busy beside another writer."""
+        with Writer(self.layout):
+            pass
 
     def draft_source(self, job: Any) -> str:
         """The text of a source file to edit, from what is proposed for one file that no source knows."""
@@ -282,7 +306,7 @@ class Workbench(Verbs):
         """Apply today's screening rules to what was stored under earlier ones."""
         guard = Guard(shared_screen(), self.layout.key())
         if dry_run:
-            return preview(self.reader.ledger, self.layout.lake, guard, self._declared, everything=everything)
+            return would_rescreen(self.reader.ledger, self.layout.lake, guard, self._declared, everything=everything)
         with Writer(self.layout) as writer:
             return rescreen(writer, guard, self._declared, everything=everything)
 
