@@ -38,7 +38,7 @@ def _limits(low: bool) -> Iterator[None]:
         yield
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), held=sheets(), together=st.booleans(), low=st.booleans())
 def test_every_verb_says_what_the_engine_says(data: st.DataObject, held: tuple, together: bool, low: bool) -> None:
     folder = Path(tempfile.mkdtemp())
@@ -56,7 +56,7 @@ def _compare(data: st.DataObject, reader: Reader) -> None:
     seen = data.draw(views())
     where = data.draw(conditions(seen))
     shape = reader._shape(seen)
-    codes = ByCodes(store(reader.layout.root.absolute()), reader.engine, seen, shape)
+    codes = ByCodes(store(reader.layout.root.absolute()), reader.engine, seen, shape, {})
     engine = ByEngine(reader.layout.lake, reader.engine, seen, shape)
     assert codes.count(where) == engine.count(where)
     by = data.draw(st.lists(keys(seen), min_size=1, max_size=3))

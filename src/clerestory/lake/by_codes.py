@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -30,6 +31,8 @@ class ByCodes:
     engine: Engine
     view: Slice
     shape: Shape
+    last: dict[Any, Asked]
+    """The question asked last, so that several verbs that ask the same look for its records once."""
 
     def count(self, where: Condition) -> int:
         """See Reader."""
@@ -54,7 +57,13 @@ class ByCodes:
 
     def _asked(self, where: Condition) -> Asked:
         view = self.store.once(("view", self.shape.files, self.view), self._view)
-        return Asked(view, where, self.shape.present, self.engine, self.store.fold)
+        key = (self.shape.files, self.view, where)
+        asked = self.last.get(key)
+        if asked is None:
+            asked = Asked(view, where, self.shape.present, self.engine, self.store.fold)
+            self.last.clear()
+            self.last[key] = asked
+        return asked
 
     def _view(self) -> View:
         view, shape, store = self.view, self.shape, self.store

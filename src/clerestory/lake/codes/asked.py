@@ -27,7 +27,7 @@ class Asked:
     def __init__(self, view: View, where: Condition, present: frozenset[str], engine: Engine, fold: Fold) -> None:
         self._view, self._engine, self._truth = view, engine, Truth(engine, fold)
         test = prepare(spread(where, present), self)
-        self.picked: list[Picked] = pick(test, view.bases, view.sizes, view.pool, large=view.large)
+        self.picked: list[Picked] = pick(test, view.bases, view.pool, large=view.large)
         self.number = sum(each.count for each in self.picked)
 
     def codes(self, column: str) -> Codes:

@@ -7,8 +7,8 @@ from typing import Any
 
 from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
-from clerestory.search.cells import overlapping
-from clerestory.search.plan import Plan
+from clerestory.search.cells import is_origin, keys, label, overlapping
+from clerestory.search.plan import Plan, check_split
 from clerestory.search.query import Split
 from clerestory.search.values import plain
 from clerestory.search.wanted import show_split
@@ -65,14 +65,25 @@ def facet(desk: Desk, plan: Plan, split: Split, limit: int = USUAL) -> Facet:
 
     Of a table about persons, values whose count may not be shown are not named either: in a narrow question the name alone tells.
     """
+    if not desk.gate.guards(plan.table) and not split.aspect and not is_origin(split, plan.columns):
+        return _plain(desk, plan, split, limit)
     counted = desk.count(plan, (split,))
     about, name = desk.about(plan, counted), show_split(split)
     if counted.total is None:
         return Facet(about, name, None, [], None, 0, counted.suppressed)
     shown = [Group(value, state, number) for ((value, state),), number in counted.cells.items() if number]
-    shown.sort(key=lambda group: (group.state != "value", -group.count, str(group.value), group.state))
+    shown.sort(key=lambda group: (group.state != "value", -group.count))
     values = [group for group in shown if group.state == "value"]
     kept = values[:limit] + shown[len(values) :]
     rest = values[limit:]
     several = overlapping((split,))
     return Facet(about, name, counted.total, kept, sum(group.count for group in rest), len(rest), counted.suppressed, several)
+
+
+def _plain(desk: Desk, plan: Plan, split: Split, limit: int) -> Facet:
+    """Of a table about institutions the most frequent values are enough: the lake need not name the others."""
+    check_split(split, plan.columns, plan.table)
+    look = desk.reader.look(plan.view, plan.where, keys((split,), plan.columns), top=limit)
+    (top,) = look.facets
+    groups = [Group(label(value, split.step), state or "value", number) for value, state, number in top.groups]
+    return Facet(desk.about(plan), show_split(split), look.number, groups, top.other, top.other_values)
