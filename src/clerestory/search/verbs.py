@@ -116,6 +116,10 @@ class Verbs:
         """Every named measure."""
         return list(definitions().values())
 
+    def definition(self, name: str) -> Definition:
+        """A named measure's definition. Raises UnknownName with the nearest ones."""
+        return definition(name)
+
     def measure_named(self, name: str, query: Query | None = None) -> measured.Defined:
         """A named measure's numbers, with the words of its definition; ``query`` narrows it (tests, splits, ``on``, ``as_of``)."""
         return measured.defined(self.desk, definition(name), query)
