@@ -147,7 +147,12 @@ def _telling(columns: list[str], records: list[dict[str, Any]]) -> list[str]:
 @click.command(cls=Asking)
 @asks
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="FILE.csv, FILE.ndjson or FILE.parquet."
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="FILE.csv, .ndjson, .parquet, .xlsx, .geojson, .md or .zip (CSV and data package).",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @click.pass_obj

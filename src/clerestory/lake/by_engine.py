@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from clerestory.lake.measures import Aggregate, Key, aggregate_sql, key_sql
 from clerestory.lake.slices import ORIGIN, SUFFIX_STATE, SUFFIX_TEXT, Latest, Shape, Slice
 from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
 from clerestory.schema.table import Copies, Distinct
+
+BATCH = 122_880
+"""Records of a batch: what the engine itself works on at a time."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,11 @@ class ByEngine:
         """Records with origin, values, states and texts of some columns, in a fixed order."""
         return self._run(where, self._picked(columns), self._ordered(order) + f" LIMIT {int(limit)} OFFSET {int(offset)}").to_arrow_table()
 
-    def stream(self, where: Condition, columns: Sequence[str], rows: int = 50_000) -> Iterator[pa.RecordBatch]:
-        """All records, batch by batch."""
-        yield from self._run(where, self._picked(columns), self._ordered(())).to_arrow_reader(rows)
+    def stream(self, where: Condition, columns: Sequence[str], order: Sequence[tuple[str, bool]] = ()) -> pa.RecordBatchReader:
+        """All records, batch by batch. What is put together or marked first comes in no order of its own: it is put in that of the originals."""
+        view = self.view
+        ordered = bool(order or view.distinct or view.latest or view.copies)
+        return self._run(where, self._picked(columns), self._ordered(order) if ordered else "").to_arrow_reader(BATCH)
 
     def _picked(self, columns: Sequence[str]) -> str:
         shape = self.shape
