@@ -10,8 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import pyarrow as pa
-
 from clerestory import plugins
 from clerestory.ingest.draft import draft
 from clerestory.ingest.files import find_files
@@ -29,6 +27,7 @@ from clerestory.lake.write import Writer
 from clerestory.schema import proposed
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
+from clerestory.search.answers.count import Count
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
 from clerestory.search.export import Exported, check_kind, export
@@ -36,12 +35,12 @@ from clerestory.search.language import read
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
 from clerestory.search.releases import table_named
-from clerestory.search.results import Answers, Count, Facet, Rows
+from clerestory.search.verbs import Verbs
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
 
-class Workbench:
+class Workbench(Verbs):
     """A workspace, opened. Belongs to one thread; open another for another."""
 
     def __init__(self, folder: Path) -> None:
@@ -62,10 +61,32 @@ class Workbench:
 
     def close(self) -> None:
         """Let go of the lake."""
-        for name in ("_answers", "reader"):
+        for name in ("desk", "reader"):
             held = self.__dict__.pop(name, None)
             if isinstance(held, Reader):
                 held.close()
+
+    def interrupt(self) -> None:
+        """Stop the question that runs; the one thing that another thread may do. It fails, and so does all until ``ready``."""
+        held = self.__dict__.get("reader")
+        if held is not None:
+            held.engine.stop()
+
+    def ready(self) -> bool:
+        """Be ready for the next question. False when the last one was stopped."""
+        held = self.__dict__.get("reader")
+        return held is None or held.engine.ready()
+
+    def is_current(self) -> bool:
+        """Whether it still shows the workspace as it is; a new one must be opened when releases came or went, or settings changed."""
+        return self._opened == self._now()
+
+    def _now(self) -> tuple[int, ...]:
+        return (self.layout.settings.stat().st_mtime_ns, *self.reader.ledger.stamp())
+
+    @cached_property
+    def _opened(self) -> tuple[int, ...]:
+        return self._now()
 
     @cached_property
     def reader(self) -> Reader:
@@ -140,26 +161,6 @@ class Workbench:
         table = self.table(query.table)
         return plan(self.reader, table, self.columns(table), query)
 
-    @cached_property
-    def _answers(self) -> Answers:
-        return Answers(self.reader, Gate(self.settings))
-
-    def count(self, query: Query) -> Count:
-        """Number of records."""
-        return self._answers.count(self.plan(query))
-
-    def facet(self, query: Query, column: str, limit: int = 20) -> Facet:
-        """Values of a column with their counts."""
-        return self._answers.facet(self.plan(query), column, limit)
-
-    def rows(self, query: Query, limit: int = 20, offset: int = 0) -> Rows:
-        """Records of an institutional table."""
-        return self._answers.rows(self.plan(query), limit, offset)
-
-    def stream(self, query: Query) -> tuple[list[str], Iterator[pa.RecordBatch]]:
-        """All records of a query, batch by batch."""
-        return self._answers.stream(self.plan(query))
-
     def source(self, name: str) -> Source:
         """A source by id. Raises UnknownName with the nearest ones."""
         found: Source = plugins.load("sources", name)
@@ -169,8 +170,8 @@ class Workbench:
         """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
         check_kind(output, force=force)
         plan = self.plan(query)
-        columns, batches = self._answers.stream(plan)
-        about = self._answers.about(plan)
+        columns, batches = self.stream(query)
+        about = self.desk.about(plan)
         facts = ("id", "source", "publisher", "name", "sha256", "published", "obtained", "licence", "url")
         releases = [{fact: row[fact] for fact in facts} for row in self.releases() if row["id"] in set(plan.chosen.releases)]
         done = export(columns, batches, output, {**about.as_json(), "columns": columns, "releases": releases})

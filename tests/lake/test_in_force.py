@@ -11,7 +11,7 @@ import pytest
 
 from clerestory.lake.engine import connect
 from clerestory.lake.read import Latest, _in_force, _Shape
-from clerestory.search.results import Rows
+from clerestory.search.answers.rows import Rows
 from clerestory.workbench import Workbench
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "ice_detention_stats" / "in"

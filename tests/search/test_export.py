@@ -71,7 +71,7 @@ def test_citation_names_file_question_and_releases(held: Path, tmp_path: Path) -
     original = tmp_path / "list_09172025.csv"
     assert told["sha256"] == hashlib.sha256((tmp_path / "out.ndjson").read_bytes()).hexdigest()
     assert told["rows"] == 6
-    assert told["query"] == {"table": "agreements_287g", "text": "state:GA"}
+    assert (told["query"]["table"], told["query"]["text"], told["query"]["url"]) == ("agreements_287g", "state:GA", "state=GA")
     assert [each["sha256"] for each in told["releases"]] == [hashlib.sha256(original.read_bytes()).hexdigest()]
 
 

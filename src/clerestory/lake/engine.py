@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+from clerestory.errors import TookTooLong
+
 Connection = duckdb.DuckDBPyConnection
 
 
@@ -25,6 +27,40 @@ def connect(*, memory: str = "2GB", threads: int | None = None, temporary: Path 
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET TimeZone='UTC'")
     return connection
+
+
+class Engine:
+    """A connection whose running statements another thread may stop. What is asked of it is asked through cursors."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._cursors: list[Connection] = []
+        self._stopped = False
+
+    def cursor(self) -> Connection:
+        """A cursor of one's own: a new one for each statement. Raises TookTooLong once stopped."""
+        if self._stopped:
+            raise TookTooLong("the question was stopped")
+        cursor = self._connection.cursor()
+        self._cursors.append(cursor)
+        return cursor
+
+    def stop(self) -> None:
+        """From another thread: end every statement that runs, and let none begin until ``ready``."""
+        self._stopped = True
+        for cursor in list(self._cursors):
+            cursor.interrupt()
+
+    def ready(self) -> bool:
+        """Be ready for the next question. False when the last one was stopped."""
+        stopped, self._stopped = self._stopped, False
+        self._cursors.clear()
+        return not stopped
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        self._cursors.clear()
+        self._connection.close()
 
 
 def name(identifier: str) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
 from clerestory.lake.conditions import Condition, to_sql
-from clerestory.lake.engine import Connection, connect, name
+from clerestory.lake.engine import Engine, connect, name
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
+from clerestory.lake.measures import Aggregate, Key, aggregate_sql, key_sql
 from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
 from clerestory.schema.table import Copies, Distinct
 
@@ -60,12 +62,22 @@ class Reader:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.ledger = Ledger(layout.ledger)
-        self.engine: Connection = connect()
+        self.engine = Engine(connect())
 
     def close(self) -> None:
         """Let go of the ledger and the engine."""
         self.ledger.close()
         self.engine.close()
+
+    @cached_property
+    def _facts(self) -> dict[str, Any]:
+        return {}
+
+    def facts(self, release: str) -> Any:
+        """What the ledger says of a release; it never changes, except that it may be withdrawn."""
+        if release not in self._facts:
+            self._facts[release] = self.ledger.one("SELECT * FROM releases WHERE id = ?", (release,))
+        return self._facts[release]
 
     def columns(self, view: Slice) -> frozenset[str]:
         """Columns that at least one record of the table may have."""
@@ -79,28 +91,34 @@ class Reader:
         """Number of records."""
         return int(self._run(view, where, "count(*)").fetchall()[0][0])
 
-    def count_distinct(self, view: Slice, where: Condition, column: str) -> int:
-        """Number of different values of a column."""
-        if column not in self._shape(view).present:
-            return 0
-        return int(self._run(view, where, f"count(DISTINCT {name(column)})").fetchall()[0][0])
-
-    def sum(self, view: Slice, where: Condition, column: str) -> float | int | None:
-        """Sum of a column, None when no record has a value."""
-        if column not in self._shape(view).present:
-            return None
-        result: float | int | None = self._run(view, where, f"sum({name(column)})").fetchall()[0][0]
-        return result
-
-    def groups(self, view: Slice, where: Condition, by: Sequence[str]) -> list[tuple[Any, ...]]:
+    def groups(self, view: Slice, where: Condition, by: Sequence[str | Key]) -> list[tuple[Any, ...]]:
         """(value, …, state, …, number of records) of every combination, most frequent first. A state is None where there is a value."""
-        shape = self._shape(view)
-        keys = [name(column) if column in shape.present else "NULL" for column in by]
-        states = [f"CASE WHEN {key} IS NULL THEN {_state(column, shape)} END" for key, column in zip(keys, by, strict=True)]
+        keys, states = self._keys(view, by)
         picked = ", ".join([*keys, *states, "count(*) AS n"])
         numbers = ", ".join(str(index + 1) for index in range(2 * len(by)))
-        found = self._run(view, where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}").fetchall()
-        return list(found)
+        return _fetched(self._run(view, where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}" if by else ""))
+
+    def measure(self, view: Slice, where: Condition, wanted: Sequence[Aggregate], by: Sequence[str | Key] = ()) -> list[tuple[Any, ...]]:
+        """(value, …, state, …, number, …) of every combination of ``by``, in the order of the keys; without ``by`` one row.
+
+        A number is None where no record has a value (0 for counts).
+        """
+        present = self._shape(view).present
+        keys, states = self._keys(view, by)
+        numbers = [aggregate_sql(one) if one.column in present else "0" if one.kind in ("count", "distinct") else "NULL" for one in wanted]
+        places = ", ".join(str(index + 1) for index in range(2 * len(by)))
+        tail = f"GROUP BY {places} ORDER BY {places}" if by else ""
+        # count(*) makes one row of the whole even when no number looks at a column
+        found = _fetched(self._run(view, where, ", ".join([*keys, *states, *numbers, "count(*)"]), tail))
+        return [row[:-1] for row in found]
+
+    def _keys(self, view: Slice, by: Sequence[str | Key]) -> tuple[list[str], list[str]]:
+        """SQL of keys, and of the states of the cells that have none."""
+        shape = self._shape(view)
+        columns = [each if isinstance(each, Key) else Key(each) for each in by]
+        keys = [key_sql(key) if key.column in shape.present else "NULL" for key in columns]
+        states = [f"CASE WHEN {sql} IS NULL THEN {_state(key.column, shape)} END" for sql, key in zip(keys, columns, strict=True)]
+        return keys, states
 
     def rows(
         self, view: Slice, where: Condition, columns: Sequence[str], *, order: Sequence[tuple[str, bool]] = (), limit: int, offset: int = 0
@@ -193,6 +211,11 @@ class Reader:
         if view.copies and rows:
             columns[view.copies.column] = None
         return _Shape(tuple(row["path"] for row in rows), tuple(columns))
+
+
+def _fetched(result: Any) -> list[tuple[Any, ...]]:
+    """Rows of a result as Python values; moments carry their zone."""
+    return list(zip(*(column.to_pylist() for column in result.to_arrow_table().columns), strict=True))
 
 
 def _state(column: str, shape: _Shape) -> str:

@@ -1,0 +1,36 @@
+"""What every kind of answer is got with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clerestory.lake.read import Reader
+from clerestory.search.answers.about import About, about
+from clerestory.search.disclosure import Gate
+from clerestory.search.guarded import Counted, count_cells
+from clerestory.search.plan import Plan
+from clerestory.search.query import Query, Split
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A reader, the gate, and the planner that checks every query."""
+
+    reader: Reader
+    gate: Gate
+    plan: Callable[[Query], Plan]
+
+    def count(self, plan: Plan, by: Sequence[Split] = ()) -> Counted:
+        """The counts of a plan that may be told."""
+        return count_cells(self.reader, self.gate, plan, by)
+
+    def about(self, plan: Plan, counted: Counted | None = None) -> About:
+        """What an answer says of itself."""
+        return about(self.gate, plan).saying(*(counted.notes if counted else ()))
+
+
+def answered(about: About, suppressed: int, **body: Any) -> dict[str, Any]:
+    """The one shape of every answer: what it says first, then what it says of itself."""
+    return {"ok": True, **body, "suppressed": suppressed, **about.as_json()}

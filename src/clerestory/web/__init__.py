@@ -1,0 +1,1 @@
+"""Pages: server-rendered, over the same application as the API."""
