@@ -28,7 +28,8 @@ Marked = tuple[Any, str]
 @dataclass(frozen=True)
 class Level:
     """A column, and how finely its values are told apart: ``value``, ``day``, ``month``, or ``state`` (only whether there is a value, and if
-    not, why)."""
+    not, why).
+    """
 
     column: str
     fine: str = "value"
@@ -105,13 +106,8 @@ def _numbers(column: Any) -> Numbers:
 
 def _coded(values: Any, states: Any) -> tuple[Numbers, list[Marked]]:
     """Codes of the cells of a column, in an order that does not depend on how often they stand there."""
-    if states is not None:
-        states = pc.fill_null(states, "value")
-    else:
-        states = pa.array(["value"] * len(values))
-    whole = values.combine_chunks().dictionary_encode() if isinstance(values, pa.ChunkedArray) else values.dictionary_encode()
-    kinds = states.combine_chunks().dictionary_encode() if isinstance(states, pa.ChunkedArray) else states.dictionary_encode()
-    whole, kinds = _one(whole), _one(kinds)
+    states = pa.array(["value"] * len(values)) if states is None else pc.fill_null(states, "value")
+    whole, kinds = _one(_one(values).dictionary_encode()), _one(_one(states).dictionary_encode())
     value = np.asarray(pc.fill_null(whole.indices, len(whole.dictionary)).to_numpy(zero_copy_only=False), np.int64)
     kind = np.asarray(kinds.indices.to_numpy(zero_copy_only=False), np.int64)
     known, names = [*whole.dictionary.to_pylist(), None], kinds.dictionary.to_pylist()
@@ -129,12 +125,16 @@ def _one(column: Any) -> Any:
 
 def holds(reader: Reader, condition: Condition, column: str, cells: Sequence[Marked]) -> Flags:
     """Of which cells of a column a condition on that column holds."""
-    kind = pa.infer_type([value for value, _ in cells if value is not None]) if any(value is not None for value, _ in cells) else pa.string()
-    table = pa.table({
-        column: pa.array([value for value, _ in cells], kind),
-        column + SUFFIX_STATE: pa.array([None if state == "value" else state for _, state in cells], pa.string()),
-        "at": pa.array(range(len(cells)), pa.int64()),
-    })
+    kind = (
+        pa.infer_type([value for value, _ in cells if value is not None]) if any(value is not None for value, _ in cells) else pa.string()
+    )
+    table = pa.table(
+        {
+            column: pa.array([value for value, _ in cells], kind),
+            column + SUFFIX_STATE: pa.array([None if state == "value" else state for _, state in cells], pa.string()),
+            "_place": pa.array(range(len(cells)), pa.int64()),
+        }
+    )
     values: list[Any] = []
 
     def bind(value: Any) -> str:
@@ -144,6 +144,6 @@ def holds(reader: Reader, condition: Condition, column: str, cells: Sequence[Mar
     sql = to_sql(condition, frozenset((column,)), frozenset((column,)), bind)
     cursor = reader.engine.cursor()
     cursor.register("cells_of_a_column", table)
-    found = [bool(row[0]) for row in cursor.execute(f"SELECT {sql} FROM cells_of_a_column ORDER BY at", values).fetchall()]
+    found = [bool(row[0]) for row in cursor.execute(f"SELECT {sql} FROM cells_of_a_column ORDER BY _place", values).fetchall()]
     cursor.unregister("cells_of_a_column")
     return np.asarray(found, dtype=np.bool_)

@@ -50,14 +50,15 @@ def named(reader: Reader, splits: Sequence[Split], columns: Mapping[str, Column]
     """The cells that a row of the lake's groups stands for."""
     width = len(splits)
     return tuple(
-        _origin(reader, split.column, row[place])
+        origin(reader, split.column, row[place])
         if is_origin(split, columns)
         else (label(row[place], split.step), row[width + place] or "value")
         for place, split in enumerate(splits)
     )
 
 
-def _origin(reader: Reader, name: str, release: str) -> Cell:
+def origin(reader: Reader, name: str, release: str) -> Cell:
+    """What a release says of where its records came from."""
     value = reader.facts(release)["id" if name == "release" else name]
     return (value, "value") if value else (None, "empty")
 

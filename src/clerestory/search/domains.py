@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from clerestory.errors import Refused
-from clerestory.lake.conditions import AllOf, AnyOf, Compare, Condition, Not, Says
+from clerestory.lake.conditions import After, AllOf, AnyOf, Compare, Condition, Not, Says
 from clerestory.lake.tally import Level
 from clerestory.schema.table import Column, Table
 from clerestory.search.query import Split
@@ -97,6 +97,8 @@ def columns_of(condition: Condition) -> Iterator[str]:
         yield from columns_of(condition.condition)
     elif isinstance(condition, Says):
         yield from condition.columns
+    elif isinstance(condition, After):
+        yield from (column for column, _ in condition.order)
     else:
         yield condition.column
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from clerestory.lake.conditions import AllOf, AnyOf, Condition, Not
-from clerestory.lake.tally import Flags, Level
+from clerestory.lake.tally import Flags, Level, Numbers
 from clerestory.search.domains import Domains, columns_of
 from clerestory.search.told import Told
 
@@ -30,6 +30,8 @@ class Sum:
     exact: bool = True
     left_out: bool = False
     """Whether records may be left out, because they stand in cells that are not told."""
+    hidden: int = 0
+    """Cells of one column that are not told."""
 
     def add(self, key: Key, number: int) -> None:
         """More records under a key."""
@@ -51,12 +53,13 @@ class Asker:
         single: dict[str, list[Condition]] = {}
         mixed = []
         for condition in conditions:
-            names = {name for name in columns_of(condition) if name in self.domains.levels}
-            if not names and not self.within(condition):
+            looked_at = set(columns_of(condition))
+            free = looked_at & set(self.domains.levels)
+            if not free and not self.within(condition):
                 return Sum()
-            if len(names) == 1 and set(columns_of(condition)) == names:
-                single.setdefault(names.pop(), []).append(condition)
-            elif names:
+            if len(free) == 1 and free == looked_at:
+                single.setdefault(free.pop(), []).append(condition)
+            elif free:
                 mixed.append(condition)
         picked = {
             name: np.logical_and.reduce([self.holds(condition, self._level(name)) for condition in several])
@@ -79,32 +82,33 @@ class Asker:
 
     def _any(self, name: str, flags: Flags) -> bool:
         """Whether any record of the block has one of the cells: what is not there at all is told as nobody."""
-        return bool(self.told.line(self.block, self._level(name)).count[flags].any())
+        return bool(self.told.line(self.block, self._level(name)).there[flags].any())
 
     def _alone(self, name: str, flags: Flags | None, split: Sequence[str]) -> Sum:
         line = self.told.line(self.block, self._level(name))
-        chosen = np.ones(len(line.count), np.bool_) if flags is None else flags
-        there = line.count > 0
+        chosen = np.ones(len(line.there), np.bool_) if flags is None else flags
         if split:
-            found = Sum({(code,): int(line.count[code]) for code in np.flatnonzero(chosen & line.told & there).tolist()})
-            found.left_out = bool((chosen & ~line.told & there).any())
+            told = chosen & (line.shown > 0)
+            found = Sum({(code,): int(line.shown[code]) for code in np.flatnonzero(told).tolist()})
+            found.exact = bool(line.exact[chosen].all())
+            found.hidden = int((chosen & line.there & (line.shown == 0)).sum())
             return found
         whole = [(self.told.blocks[self.block].size, list(range(len(chosen))))]
         found = Sum({(): 0})
         for size, places in self.told.months(self.block, self._level(name)) if self._level(name).fine == "day" else whole:
-            self._part(found, size, chosen[places], line.told[places], np.where(there, line.count, 0)[places])
+            self._part(found, size, chosen[places], line.exact[places], line.shown[places])
         return found
 
     @staticmethod
-    def _part(found: Sum, size: int | None, chosen: Flags, told: Flags, count: Any) -> None:
-        """Adds the chosen ones of parts whose sum is told: exactly, where all or none of the hidden ones are chosen."""
-        there = count > 0
-        if size is not None and not (there & ~told & ~chosen).any():
-            found.add((), size - int(count[told & ~chosen].sum()))
+    def _part(found: Sum, size: int | None, chosen: Flags, exact: Flags, shown: Numbers) -> None:
+        """Adds the chosen ones of parts whose sum may be told: exactly, where all or none of the inexact ones are chosen."""
+        if size is not None and not (~exact & ~chosen).any():
+            found.add((), size - int(shown[exact & ~chosen].sum()))
             return
-        found.add((), int(count[told & chosen].sum()))
-        if (there & ~told & chosen).any():
-            found.left_out, found.exact = True, False
+        found.add((), int(shown[chosen].sum()))
+        if (~exact & chosen).any():
+            found.exact = False
+            found.left_out = found.left_out or bool((~exact & chosen & (shown == 0)).any())
 
     def _together(self, names: list[str], picked: dict[str, Flags], mixed: list[Condition], split: Sequence[str]) -> Sum:
         """By two or three columns. Where a test leaves few values out, what it leaves out is taken from the whole."""
@@ -119,8 +123,8 @@ class Asker:
     def _few_out(self, name: str, flags: Flags) -> bool:
         """Whether a test leaves out fewer values than it lets in, and none of them is hidden."""
         line = self.told.line(self.block, self._level(name))
-        there = line.count > 0
-        return not (there & ~line.told & ~flags).any() and int((there & line.told & ~flags).sum()) < int((there & line.told & flags).sum())
+        shown = line.shown > 0
+        return not (line.there & ~shown & ~flags).any() and int((shown & ~flags).sum()) < int((shown & flags).sum())
 
     def _add(self, found: Sum, kept: list[str], signs: dict[str, Flags], mixed: list[Condition], split: Sequence[str], sign: int) -> None:
         if not kept:
@@ -128,8 +132,7 @@ class Asker:
             return
         if len(kept) == 1:
             line = self.told.line(self.block, self._level(kept[0]))
-            codes = {kept[0]: np.arange(len(line.count))}
-            shown = np.where(line.told, line.count, 0)
+            codes, shown = {kept[0]: np.arange(len(line.there))}, line.shown
         else:
             joint = self.told.joint(self.block, tuple(self._level(name) for name in kept))
             codes, shown = joint.codes, joint.shown
@@ -150,9 +153,11 @@ class Asker:
             return np.full(size, self.within(condition))
         if len(names) == 1:
             name = names.pop()
-            return self.holds(condition, self._level(name))[codes[name]]
+            alone: Flags = self.holds(condition, self._level(name))[codes[name]]
+            return alone
         if isinstance(condition, Not):
             return ~self._mixed(condition.condition, codes)
         assert isinstance(condition, AllOf | AnyOf)
         parts = [self._mixed(each, codes) for each in condition.conditions]
-        return (np.logical_and if isinstance(condition, AllOf) else np.logical_or).reduce(parts)
+        together: Flags = (np.logical_and if isinstance(condition, AllOf) else np.logical_or).reduce(parts)
+        return together

@@ -74,6 +74,11 @@ def crosstab(desk: Desk, plan: Plan) -> Crosstab:
                 held.add(key[place])
             else:
                 told[key[place]] += number
+        if desk.gate.guards(plan.table):
+            # cells of such tables are rounded: totals are asked for by themselves, and are exact where they may be
+            alone = desk.count(plan, (split,)).cells
+            told = {cell: alone.get((cell,)) or 0 for cell in told}
+            held = {cell for cell in told if alone.get((cell,)) is None}
         period = bool(split.step)
         axes.append(tuple(sorted(told, key=lambda cell: _rank(cell, told[cell], period=period))))
         totals.append({cell: None if cell in held else number for cell, number in told.items()})

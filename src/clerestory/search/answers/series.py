@@ -78,7 +78,7 @@ def series(desk: Desk, plan: Plan, split: Split) -> Series:
     for head in dict.fromkeys(key[:-1] for key in counted.cells):
         counts = {key[-1][0]: number for key, number in counted.cells.items() if key[:-1] == head and key[-1][1] == "value"}
         undated = {key[-1][1]: number for key, number in counted.cells.items() if key[:-1] == head and key[-1][1] != "value" and number}
-        points = [_point(period, counts.get(period, 0)) for period in periods]
+        points = [_point(period, counts.get(period, counted.absent)) for period in periods]
         lines.append(Line(head, points, undated))
     return Series(about, split.column, split.step, names, counted.total, lines, counted.suppressed)
 
