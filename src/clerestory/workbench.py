@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,7 @@ from clerestory.ingest.rescreen import Rescreened, preview, rescreen
 from clerestory.ingest.run import Outcome, add, shared_screen
 from clerestory.ingest.screening import file_name
 from clerestory.ingest.verify import Verdict, damaged_files, verify
+from clerestory.kernel.clock import now
 from clerestory.lake.doctor import Finding, examine, mend
 from clerestory.lake.exports import Taken, note_export
 from clerestory.lake.layout import Layout, create
@@ -31,7 +33,9 @@ from clerestory.search.answers.count import Count
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
 from clerestory.search.export import Exported, check_kind, export
+from clerestory.search.finding import Found, find
 from clerestory.search.language import read
+from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
 from clerestory.search.releases import table_named
@@ -137,6 +141,29 @@ class Workbench(Verbs):
                 (name,),
             )
         )
+
+    @cached_property
+    def _overview(self) -> Overview:
+        return overview(self.reader.ledger, self.catalogue.tables, self.sources, date.fromisoformat(now()[:10]))
+
+    def overview(self) -> Overview:
+        """The workspace at a glance: tables, sources, how fresh each is, what is overdue."""
+        return self._overview
+
+    def find(self, words: str) -> Found:
+        """Tables, columns, sources and releases that words name."""
+        held = [table for name, table in self.catalogue.tables.items() if self.held(name)]
+        feeds = {source.id for source in self.overview().sources}
+        return find(
+            words, [(table, self.columns(table)) for table in held], [self.sources[name] for name in sorted(feeds)], self.reader.ledger
+        )
+
+    def licences(self) -> dict[str, list[str]]:
+        """The licences of each source's releases, as the releases say."""
+        rows = self.reader.ledger.rows(
+            "SELECT DISTINCT source, licence FROM releases WHERE withdrawn IS NULL AND licence != '' ORDER BY source, licence"
+        )
+        return {source: [row["licence"] for row in rows if row["source"] == source] for source in {row["source"] for row in rows}}
 
     def find_files(self, paths: Sequence[str]) -> list[Any]:
         """Files named, below folders named, or fitting patterns."""

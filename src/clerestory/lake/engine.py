@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from clerestory.errors import TookTooLong
 
@@ -66,3 +68,11 @@ class Engine:
 def name(identifier: str) -> str:
     """An identifier quoted for SQL. Only names of the catalogue reach it; values are always bound."""
     return '"' + identifier.replace('"', '""') + '"'
+
+
+def evaluate(engine: Engine, records: pa.Table, expressions: Sequence[str], values: Sequence[Any]) -> pa.Table:
+    """Some expressions for each record of a table in memory, in its order. Values are bound."""
+    cursor = engine.cursor()
+    cursor.register("records", records)
+    picked = ", ".join(f"{sql} AS e{place}" for place, sql in enumerate(expressions))
+    return cursor.execute(f"SELECT {picked} FROM records", list(values)).to_arrow_table()

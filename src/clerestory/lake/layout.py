@@ -4,6 +4,7 @@ clerestory.toml     what the owner set
 key                 32 bytes as hex, mode 0600: tokens depend on it; never in the lake
 ledger.sqlite       control data
 lake/<table>/*.parquet
+codes/<table>/<file>/  columns as small numbers, made from the files of the lake when asked; may be deleted at any time
 staging/            files of a running ingest; anything older than the writer's lock is swept
 writer.lock
 """
@@ -51,6 +52,11 @@ class Layout:
     def lake(self) -> Path:
         """Column files, one folder a table."""
         return self.root / "lake"
+
+    @property
+    def codes(self) -> Path:
+        """Columns of the lake's files as small numbers, kept so that they are made once."""
+        return self.root / "codes"
 
     @property
     def staging(self) -> Path:

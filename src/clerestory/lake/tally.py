@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clerestory.lake.conditions import AllOf, Condition, to_sql
-from clerestory.lake.engine import name
-from clerestory.lake.read import SUFFIX_STATE, Reader, Slice
+from clerestory.lake.engine import evaluate, name
+from clerestory.lake.read import Reader, Slice
+from clerestory.lake.slices import SUFFIX_STATE
 from clerestory.lake.stage import GRID, RELEASE, ROW
 
 PRIME = 4294967291
@@ -132,7 +133,6 @@ def holds(reader: Reader, condition: Condition, column: str, cells: Sequence[Mar
         {
             column: pa.array([value for value, _ in cells], kind),
             column + SUFFIX_STATE: pa.array([None if state == "value" else state for _, state in cells], pa.string()),
-            "_place": pa.array(range(len(cells)), pa.int64()),
         }
     )
     values: list[Any] = []
@@ -142,8 +142,5 @@ def holds(reader: Reader, condition: Condition, column: str, cells: Sequence[Mar
         return f"${len(values)}"
 
     sql = to_sql(condition, frozenset((column,)), frozenset((column,)), bind)
-    cursor = reader.engine.cursor()
-    cursor.register("cells_of_a_column", table)
-    found = [bool(row[0]) for row in cursor.execute(f"SELECT {sql} FROM cells_of_a_column ORDER BY _place", values).fetchall()]
-    cursor.unregister("cells_of_a_column")
-    return np.asarray(found, dtype=np.bool_)
+    found = evaluate(reader.engine, table, [sql], values).column(0)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)

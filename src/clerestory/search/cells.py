@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 from clerestory.kernel.dates import fiscal_year
@@ -13,6 +14,7 @@ from clerestory.lake.measures import Key
 from clerestory.lake.read import Reader, Slice
 from clerestory.schema.table import Column
 from clerestory.search.query import Split
+from clerestory.search.reasons import reasons
 from clerestory.search.releases import ORIGIN_FIELDS
 from clerestory.search.wanted import width_of
 
@@ -28,9 +30,42 @@ def cells(reader: Reader, view: Slice, where: Condition, by: Sequence[str | Spli
     if not splits:
         return {(): reader.count(view, where)}
     found: Cells = defaultdict(int)
-    for row in reader.groups(view, where, keys(splits, columns)):
-        found[named(reader, splits, columns, row)] += row[-1]
+    rows = reader.groups(view, where, keys(splits, columns))
+    readings = [_reading(reader, splits, place, columns, rows) for place in range(len(splits))]
+    for row in rows:
+        for key in product(*(reading(row) for reading in readings)):
+            found[key] += row[-1]
     return dict(found)
+
+
+def overlapping(by: Sequence[Split]) -> bool:
+    """Whether a record may stand in several cells: a text may mention several classes."""
+    return any(split.aspect == "mentions" for split in by)
+
+
+def total_of(reader: Reader, view: Slice, where: Condition, by: Sequence[Split], found: Cells) -> int:
+    """Number of records that were counted."""
+    return reader.count(view, where) if overlapping(by) else sum(found.values())
+
+
+def _reading(
+    reader: Reader, splits: Sequence[Split], place: int, columns: Mapping[str, Column], rows: Sequence[Sequence[Any]]
+) -> Callable[[Sequence[Any]], tuple[Cell, ...]]:
+    """How the cells of one split are read from a row of the lake's groups."""
+    split, state = splits[place], len(splits) + place
+    if split.aspect == "state":
+        return lambda row: ((row[state] or "value", "value"),)
+    if split.aspect == "mentions":
+        texts = list({row[place] for row in rows if row[place] is not None})
+        mentioned = {text: tuple((name, "value") for name in names) for text, names in zip(texts, reasons().mentioned(texts), strict=True)}
+        return lambda row: (
+            mentioned[row[place]]
+            if row[place] is not None
+            else (*((name, "value") for name in reasons().of_state(row[state])), (None, row[state]))
+        )
+    if is_origin(split, columns):
+        return lambda row: (origin(reader, split.column, row[place]),)
+    return lambda row: ((label(row[place], split.step), row[state] or "value"),)
 
 
 def is_origin(split: Split, columns: Mapping[str, Column]) -> bool:
@@ -41,8 +76,7 @@ def is_origin(split: Split, columns: Mapping[str, Column]) -> bool:
 def keys(splits: Sequence[Split], columns: Mapping[str, Column]) -> list[Key]:
     """What the lake is asked to split by."""
     return [
-        Key("_release") if is_origin(split, columns) else Key(split.column, split.step.partition(":")[0], width_of(split))
-        for split in splits
+        Key("_release") if is_origin(split, columns) else Key(split.base, split.step.partition(":")[0], width_of(split)) for split in splits
     ]
 
 

@@ -36,13 +36,13 @@ class Domains:
     @property
     def split(self) -> tuple[str, ...]:
         """Columns that it is split by."""
-        return tuple(split.column for split in self.splits if split.column in self.levels)
+        return tuple(split.base for split in self.splits if split.base in self.levels)
 
 
 def domains(table: Table, columns: Mapping[str, Column], where: AllOf, splits: Sequence[Split], present: frozenset[str]) -> Domains:
     """What a question looks at. Raises Refused for more columns than may be combined, and for days combined with anything."""
     names = {name for name in columns_of(where) if name not in YEARS} | {
-        split.column for split in splits if split.column not in YEARS and (split.column in columns or split.column not in ORIGIN_FIELDS)
+        split.base for split in splits if split.base not in YEARS and (split.base in columns or split.base not in ORIGIN_FIELDS)
     }
     levels = {}
     for name in sorted(names):
@@ -51,7 +51,7 @@ def domains(table: Table, columns: Mapping[str, Column], where: AllOf, splits: S
             levels[name] = Level(name, "state")
         elif column.type in DAYS and name in present:
             fine = any(by_day(condition, name) for condition in where.conditions)
-            fine = fine or any(split.column == name and split.step in BY_DAY for split in splits)
+            fine = fine or any(split.base == name and not split.aspect and split.step in BY_DAY for split in splits)
             levels[name] = Level(name, "day" if fine else "month")
         else:
             levels[name] = Level(name)

@@ -17,7 +17,7 @@ from clerestory.lake.conditions import Condition
 from clerestory.lake.read import Reader
 from clerestory.lake.tally import Flags, Level, Marked, holds, tally
 from clerestory.schema.table import Table
-from clerestory.search.cells import Cell, cells, is_origin, label, origin
+from clerestory.search.cells import Cell, cells, is_origin, label, origin, total_of
 from clerestory.search.disclosure import Gate
 from clerestory.search.domains import YEARS, Domains, columns_of, domains, refuse_many_cells
 from clerestory.search.plan import Plan, check_split
@@ -61,7 +61,7 @@ def count_cells(reader: Reader, gate: Gate, plan: Plan, by: Sequence[Split] = ()
     if gate.guards(plan.table):
         return _Question(reader, gate, plan, by).counted()
     found = cells(reader, plan.view, plan.where, by, plan.columns)
-    return Counted(dict(found), sum(found.values()))
+    return Counted(dict(found), total_of(reader, plan.view, plan.where, by, found))
 
 
 def refuse_measure(gate: Gate, table: Table, kind: str) -> None:
@@ -141,9 +141,9 @@ class _Question:
     def _cell(self, split: Split, block: int, cell: Mapping[str, Marked]) -> Cell:
         if is_origin(split, self.plan.columns):
             return origin(self.reader, split.column, self.told.blocks[block].release)
-        if split.column in YEARS:
-            return self.told.year_of(split.column, block)
-        value, state = cell[split.column]
+        value, state = self.told.year_of(split.base, block) if split.base in YEARS else cell[split.base]
+        if split.aspect:
+            return state, "value"
         if value is not None and (width := width_of(split)):
             return floor(value / width) * width, state
         return label(value, split.step), state
@@ -155,16 +155,16 @@ class _Question:
             if not self._ask(place, ()).cells.get(()):
                 continue
             for index, split in enumerate(self.by):
-                if split.column not in self.domains.levels:
+                if split.base not in self.domains.levels:
                     named[index][self._cell(split, place, {})] = None
                     continue
-                line = self.told.line(place, self.domains.levels[split.column])
-                tests = [each for each in self.plan.where.conditions if set(columns_of(each)) == {split.column}]
+                line = self.told.line(place, self.domains.levels[split.base])
+                tests = [each for each in self.plan.where.conditions if set(columns_of(each)) == {split.base}]
                 shown = line.shown > 0
                 for test in tests:
-                    shown &= self._holds(test, self.domains.levels[split.column])
+                    shown &= self._holds(test, self.domains.levels[split.base])
                 for code in shown.nonzero()[0].tolist():
-                    named[index][self._cell(split, place, {split.column: line.cells[code]})] = None
+                    named[index][self._cell(split, place, {split.base: line.cells[code]})] = None
         return [list(each) for each in named]
 
     def _holds(self, condition: Condition, level: Level) -> Flags:

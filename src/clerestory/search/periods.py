@@ -13,6 +13,7 @@ MOST_PERIODS = 20_000
 _QUARTER = re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE)
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
 _FISCAL = re.compile(r"FY ?(\d{4})", re.IGNORECASE)
+_SLASHES = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "fiscal_year": 12}
 
 
@@ -35,6 +36,10 @@ def period(text: str) -> tuple[date, date]:
             return first, following(first, "month") - timedelta(days=1)
         day = date.fromisoformat(text)
     except (ValueError, OverflowError):
+        if _SLASHES.fullmatch(text):
+            raise UsageError(
+                f"{text!r} can be read with the day first or the month first", expected="year, month, day: 2025-03-14"
+            ) from None
         raise UsageError(
             f"{text!r} is no date", expected="2025, 2025-03, 2025-03-14, 2025-Q1, 2025-W07 or FY2025 (October 2024 to September 2025)"
         ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from clerestory.schema.cellstate import State
 from clerestory.schema.table import Column, Grain, Protection, Table
 from clerestory.search.periods import period
 from clerestory.search.query import BIN, Either, Query, Split, Term
+from clerestory.search.reasons import reasons
 from clerestory.search.refusals import refuse_persons
 from clerestory.search.releases import ORIGIN_FIELDS, Chosen, choose
 
@@ -97,6 +99,9 @@ def check_split(split: Split, columns: dict[str, Column], table: Table) -> None:
         if split.step:
             raise UsageError(f"{split.column} is split by its values alone", expected=split.column)
         return
+    if split.aspect:
+        _check_aspect(split, columns, table)
+        return
     column = column_named(split.column, columns, table)
     fits = ("integer", "number") if split.step.startswith(BIN) else ("date", "date_dmy", "timestamp")
     if split.step and column.type not in fits:
@@ -104,6 +109,17 @@ def check_split(split: Split, columns: dict[str, Column], table: Table) -> None:
             f"{column.name} holds values of the type {column.type}, so it has no {split.step}",
             expected=f"a column of the type {' or '.join(fits)}",
         )
+
+
+def _check_aspect(split: Split, columns: dict[str, Column], table: Table) -> None:
+    if split.aspect not in ("state", "mentions") or split.step:
+        raise UnknownName(
+            f"{split.column} is no way to split a column", expected=f"{split.base}, {split.base}.state or {split.base}.mentions"
+        )
+    if split.aspect == "mentions":
+        _text(Term(split.base, "mentions", ()), columns, table)
+    elif split.base not in columns:
+        column_named(split.base, columns, table)
 
 
 def _term(term: Term, columns: dict[str, Column], table: Table) -> Condition:
@@ -122,8 +138,14 @@ def _term(term: Term, columns: dict[str, Column], table: Table) -> Condition:
     if term.operator == "range":
         return AllOf(tuple(_range(column, term.values)))
     if term.operator == "=":
+        _check_list(column, term.values)
         return AnyOf(tuple(_equal(column, value) for value in term.values))
     return Compare(column.name, term.operator, _bound(column, term.values[0], late=term.operator in (">", "<=")))
+
+
+def bare(term: Term, plan: Plan) -> Condition:
+    """The condition of one test by itself, whether it is negated or not."""
+    return _term(term, plan.columns, plan.table)
 
 
 def _text(term: Term, columns: dict[str, Column], table: Table) -> Condition:
@@ -145,7 +167,7 @@ def _text(term: Term, columns: dict[str, Column], table: Table) -> Condition:
     if term.operator == "matches":
         return Matches(texts[0], checked_pattern(term.values[0]))
     if term.operator == "mentions":
-        raise UsageError("there is no lexicon yet")
+        return reasons().condition(texts[0], term.values)
     return AnyOf(tuple(Says(tuple(texts), value, term.operator == "starts") for value in term.values))
 
 
@@ -163,6 +185,24 @@ def checked_pattern(pattern: str) -> str:
     return pattern
 
 
+def _check_list(column: Column, values: tuple[str, ...]) -> None:
+    """Raises UsageError where a list is a number with marks of thousands, or holds a range."""
+    if column.type == "text" or len(values) < 2:
+        return
+    if column.type in ("integer", "number") and _THOUSANDS.fullmatch(",".join(values)):
+        raise UsageError(
+            f"{column.name}:{','.join(values)} can be one number or {len(values)}",
+            expected=f"{column.name}:{''.join(values)} for the one, {column.name}:{values[0]} OR … for several",
+        )
+    if any(".." in value for value in values):
+        raise UsageError(
+            f"{column.name}: a list holds a range", do=f"ask for the range by itself, without marks of thousands: {column.name}:1000..5000"
+        )
+
+
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+")
+
+
 def _equal(column: Column, text: str) -> Condition:
     if column.type in ("date", "date_dmy", "timestamp"):
         return AllOf(tuple(_range(column, (text, text))))
@@ -170,12 +210,14 @@ def _equal(column: Column, text: str) -> Condition:
 
 
 def _range(column: Column, ends: tuple[str, ...]) -> list[Condition]:
-    conditions: list[Condition] = []
-    if ends[0] != "*":
-        conditions.append(Compare(column.name, ">=", _bound(column, ends[0], late=False)))
-    if ends[1] != "*":
-        conditions.append(Compare(column.name, "<=", _bound(column, ends[1], late=True)))
-    return conditions
+    low, high = (None if end == "*" else _bound(column, end, late=late) for end, late in zip(ends, (False, True), strict=True))
+    if low is not None and high is not None and low > high:
+        raise UsageError(
+            f"{column.name}: the range {ends[0]} to {ends[1]} ends before it begins",
+            do=f"turn it round: {column.name}:{ends[1]}..{ends[0]}",
+        )
+    conditions: list[Condition] = [] if low is None else [Compare(column.name, ">=", low)]
+    return conditions if high is None else [*conditions, Compare(column.name, "<=", high)]
 
 
 def _bound(column: Column, text: str, *, late: bool) -> Any:

@@ -37,11 +37,21 @@ class Either:
 class Split:
     """A column by whose values records are counted apart.
 
-    ``step``: empty for each value by itself, one of ``TIME_STEPS`` for days and moments, ``bin:N`` for numbers.
+    ``column``: a column, or one with an aspect: ``plate.state``, ``reason.mentions``. ``step``: empty for each value by itself, one of ``TIME_STEPS`` for days and moments, ``bin:N`` for numbers.
     """
 
     column: str
     step: str = ""
+
+    @property
+    def base(self) -> str:
+        """The column of the table: ``reason`` of ``reason.mentions``."""
+        return self.column.partition(".")[0]
+
+    @property
+    def aspect(self) -> str:
+        """``state`` (the cells' states), ``mentions`` (classes of the lexicon: a text may have several), or empty: the values."""
+        return self.column.partition(".")[2]
 
 
 @dataclass(frozen=True)

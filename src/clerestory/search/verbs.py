@@ -11,15 +11,17 @@ from clerestory.lake.read import Reader
 from clerestory.search.answers import concentration as concentrations
 from clerestory.search.answers import count as counts
 from clerestory.search.answers import crosstab as crosstabs
+from clerestory.search.answers import defined as measured
 from clerestory.search.answers import facet as facets
 from clerestory.search.answers import histogram as histograms
 from clerestory.search.answers import look as looks
-from clerestory.search.answers import numbers as measures
+from clerestory.search.answers import numbers as worked_out
 from clerestory.search.answers import rate as rates
 from clerestory.search.answers import rows as pages
 from clerestory.search.answers import series as lines
 from clerestory.search.answers import two_periods as comparisons
 from clerestory.search.answers.asked import Desk
+from clerestory.search.definitions import Definition, definition, definitions
 from clerestory.search.disclosure import Gate
 from clerestory.search.plan import Plan
 from clerestory.search.query import Measure, Query, Split
@@ -92,9 +94,9 @@ class Verbs:
         """Records by classes of a column of numbers or days."""
         return histograms.histogram(self.desk, self.plan(query), _split(column), bins)
 
-    def numbers(self, query: Query, measure: Measure | None = None) -> measures.Numbers:
+    def numbers(self, query: Query, measure: Measure | None = None) -> worked_out.Numbers:
         """A sum, mean, quantile, … of all records or by the query's splits; the query's own measure when none is given."""
-        return measures.numbers(self.desk, self.plan(query), measure or query.measure)
+        return worked_out.numbers(self.desk, self.plan(query), measure or query.measure)
 
     def rate(self, query: Query, denominator: Query) -> rates.Rate:
         """A query's counts over another's."""
@@ -107,3 +109,11 @@ class Verbs:
     def compare_periods(self, query: Query, column: str, first: str, second: str) -> comparisons.TwoPeriods:
         """The same question of two periods."""
         return comparisons.two_periods(self.desk, query, column, first, second)
+
+    def measures(self) -> list[Definition]:
+        """Every named measure."""
+        return list(definitions().values())
+
+    def measure_named(self, name: str, query: Query | None = None) -> measured.Defined:
+        """A named measure's numbers, with the words of its definition; ``query`` narrows it (tests, splits, ``on``, ``as_of``)."""
+        return measured.defined(self.desk, definition(name), query)

@@ -1,1 +1,1 @@
-"""Pages: server-rendered, over the same application as the API."""
+"""The workbench in a browser: pages over the one object that front ends hold. No logic and no SQL here."""

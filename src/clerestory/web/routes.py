@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from litestar import Router
+
+from clerestory.web import assets
+from clerestory.web.pages import about, errors, explore, find, home, tables
+
+PAGES = (home, tables, explore, find, about, errors)
+
 
 def handlers() -> list[Any]:
     """Route handlers and routers of the pages."""
-    return []
+    routes = [handler for page in PAGES for handler in page.HANDLERS]
+    return [*assets.HANDLERS, Router("/", route_handlers=routes, exception_handlers={Exception: errors.answer}, include_in_schema=False)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from clerestory.schema.table import Grain
 from clerestory.search import json, url
+from clerestory.search.coverage import Coverage
 from clerestory.search.disclosure import Gate
 from clerestory.search.language import show
 from clerestory.search.plan import Plan
@@ -29,6 +30,7 @@ class About:
     other_universes: tuple[str, ...]
     notes: tuple[str, ...]
     asked: Query
+    coverage: Coverage
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -42,6 +44,7 @@ class About:
                 "newest_published": self.published or None,
                 "universe": self.universe or None,
                 "other_universes": list(self.other_universes),
+                **self.coverage.as_json(),
                 "notes": list(self.notes),
             },
         }
@@ -51,7 +54,7 @@ class About:
         return replace(self, notes=(*self.notes, *(note for note in notes if note not in self.notes))) if notes else self
 
 
-def about(gate: Gate, plan: Plan) -> About:
+def about(gate: Gate, plan: Plan, coverage: Coverage) -> About:
     """What an answer to a plan says of itself."""
     chosen = plan.chosen
     notes = [gate.settings.notice] if gate.settings.notice else []
@@ -65,5 +68,5 @@ def about(gate: Gate, plan: Plan) -> About:
         notes.append(f"threshold {gate.settings.threshold}: {gate.settings.threshold_reason}")
     return About(
         plan.table.name, plan.table.unit, show(plan.query), chosen.snapshot, len(chosen.releases), chosen.on, chosen.published,
-        chosen.universe, chosen.other_universes, (*notes, *plan.notes), plan.query,
+        chosen.universe, chosen.other_universes, (*notes, *plan.notes), plan.query, coverage,
     )  # fmt: skip

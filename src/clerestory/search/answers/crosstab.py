@@ -9,7 +9,7 @@ from typing import Any
 from clerestory.errors import UsageError
 from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
-from clerestory.search.cells import Cell
+from clerestory.search.cells import Cell, overlapping
 from clerestory.search.plan import Plan
 from clerestory.search.values import plain
 from clerestory.search.wanted import show_split
@@ -29,6 +29,8 @@ class Crosstab:
     """Of each split the totals of its values; None where a cell of it is suppressed."""
     total: int | None
     suppressed: int = 0
+    overlapping: bool = False
+    """Whether a record may stand in several cells, so that they add up to more than the total."""
 
     def share(self, number: int | None) -> float | None:
         """Share of the total."""
@@ -39,6 +41,7 @@ class Crosstab:
         return {
             "by": list(self.by),
             "total": self.total,
+            "overlapping": self.overlapping,
             "axes": [
                 [{"value": plain(value), "state": state, "total": totals[value, state]} for value, state in axis]
                 for axis, totals in zip(self.axes, self.totals, strict=True)
@@ -74,8 +77,8 @@ def crosstab(desk: Desk, plan: Plan) -> Crosstab:
                 held.add(key[place])
             else:
                 told[key[place]] += number
-        if desk.gate.guards(plan.table):
-            # cells of such tables are rounded: totals are asked for by themselves, and are exact where they may be
+        if overlapping(by) or desk.gate.guards(plan.table):
+            # a record may stand in several cells, or cells are rounded: totals are no sums of them, and are asked for by themselves
             alone = desk.count(plan, (split,)).cells
             told = {cell: alone.get((cell,)) or 0 for cell in told}
             held = {cell for cell in told if alone.get((cell,)) is None}
@@ -83,7 +86,7 @@ def crosstab(desk: Desk, plan: Plan) -> Crosstab:
         axes.append(tuple(sorted(told, key=lambda cell: _rank(cell, told[cell], period=period))))
         totals.append({cell: None if cell in held else number for cell, number in told.items()})
     cells = {key: number for key, number in counted.cells.items() if all(cell in axis for cell, axis in zip(key, totals, strict=True))}
-    return Crosstab(desk.about(plan, counted), names, tuple(axes), cells, tuple(totals), counted.total, counted.suppressed)
+    return Crosstab(desk.about(plan, counted), names, tuple(axes), cells, tuple(totals), counted.total, counted.suppressed, overlapping(by))
 
 
 def _rank(cell: Cell, number: int, *, period: bool) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
+from clerestory.search.cells import overlapping
 from clerestory.search.plan import Plan
 from clerestory.search.query import Split
 from clerestory.search.values import plain
@@ -39,11 +40,20 @@ class Facet:
     other_values: int
     suppressed: int = 0
     """How many values may not be shown. Their records are in the total, and in nothing else."""
+    overlapping: bool = False
+    """Whether a record may stand under several values (a reason mentions several classes), so that they add up to more than the total."""
 
     def body(self) -> dict[str, Any]:
         """What it says, without what it says of itself."""
         groups = [{"value": plain(group.value), "state": group.state, "count": group.count} for group in self.groups]
-        return {"column": self.column, "total": self.total, "groups": groups, "other": self.other, "other_values": self.other_values}
+        return {
+            "column": self.column,
+            "total": self.total,
+            "groups": groups,
+            "other": self.other,
+            "other_values": self.other_values,
+            "overlapping": self.overlapping,
+        }
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -64,4 +74,5 @@ def facet(desk: Desk, plan: Plan, split: Split, limit: int = USUAL) -> Facet:
     values = [group for group in shown if group.state == "value"]
     kept = values[:limit] + shown[len(values) :]
     rest = values[limit:]
-    return Facet(about, name, counted.total, kept, sum(group.count for group in rest), len(rest), counted.suppressed)
+    several = overlapping((split,))
+    return Facet(about, name, counted.total, kept, sum(group.count for group in rest), len(rest), counted.suppressed, several)

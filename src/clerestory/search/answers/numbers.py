@@ -70,6 +70,9 @@ def numbers(desk: Desk, plan: Plan, measure: Measure) -> Numbers:
         told = [Number(key, number, number, number) for key, number in counted.cells.items() if number is not None]
         return Numbers(desk.about(plan, counted), "count", plan.table.unit, names, told, counted.suppressed)
     refuse_measure(desk.gate, plan.table, measure.kind)
+    for split in by:
+        if split.aspect:
+            raise UsageError(f"{measure.kind} is not worked out by {split.column}", expected="a count by it, or a test of it")
     column, notes = measured(plan, measure)
     kind = "quantile" if measure.kind == "median" else measure.kind
     wanted = (Aggregate(kind, column.name, measure.at), Aggregate("count", column.name))

@@ -69,7 +69,8 @@ def rows(desk: Desk, query: Query, limit: int = 0, cursor: str = "", offset: int
     more = found.num_rows > query.limit
     page = found.slice(0, query.limit)
     following = cursor_of(query, plan.chosen.snapshot, page.slice(page.num_rows - 1).to_pylist()[0]) if more else ""
-    return Rows(desk.about(plan), columns, desk.reader.count(plan.view, plan.where), page, hidden, following)
+    counted = desk.count(plan)
+    return Rows(desk.about(plan, counted), columns, counted.total or 0, page, hidden, following)
 
 
 def stream(desk: Desk, plan: Plan) -> tuple[list[str], Iterator[pa.RecordBatch]]:

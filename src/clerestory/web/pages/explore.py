@@ -1,0 +1,5 @@
+"""Explore one table."""
+
+from __future__ import annotations
+
+HANDLERS: tuple[object, ...] = ()
