@@ -17,6 +17,9 @@ from clerestory.api.benches import LIMIT, Benches
 from clerestory.api.gateway import refusal, with_added
 from clerestory.api.problems import Problem, problem
 from clerestory.api.resources import HANDLERS
+from clerestory.api.uploads import HANDLERS as UPLOADS
+from clerestory.api.uploads import Streams
+from clerestory.works.runner import Works
 
 if TYPE_CHECKING:
     from litestar.types import HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
@@ -79,18 +82,21 @@ def make_app(workspace: Path, *, handlers: Sequence[Any] = (), limit: float = LI
     folder is none.
     """
     benches = Benches(workspace, size=size, limit=limit)
+    works = Works(workspace)
 
     @asynccontextmanager
     async def alive(app: Litestar) -> AsyncIterator[None]:
         benches.start()
+        works.start()
         try:
             yield
         finally:
+            works.stop()
             benches.stop()
 
     return Application(
-        route_handlers=[*HANDLERS, *handlers],
-        state=State({"benches": benches}),
+        route_handlers=[*HANDLERS, *UPLOADS, *handlers],
+        state=State({"benches": benches, "works": works, "streams": Streams()}),
         exception_handlers={Exception: answer_problem},
         lifespan=[alive],
         openapi_config=None,

@@ -110,7 +110,12 @@ def _id(record: dict[str, object]) -> str:
 @click.argument("table")
 @query_argument
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="FILE.csv, FILE.ndjson or FILE.parquet."
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="FILE.csv, .ndjson, .parquet, .xlsx, .geojson, .md or .zip (CSV and data package).",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @as_of_option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ from clerestory.lake.slices import ORIGIN, SUFFIX_STATE, SUFFIX_TEXT, Latest, Sh
 from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
 from clerestory.schema.table import Copies, Distinct
 
+BATCH = 122_880
+"""Records of a batch: what the engine itself works on at a time."""
+
 
 @dataclass(frozen=True)
 class ByEngine:
@@ -29,14 +32,14 @@ class ByEngine:
 
     def count(self, where: Condition) -> int:
         """Number of records."""
-        return int(self.select(where, "count(*)").fetchall()[0][0])
+        return int(self._run(where, "count(*)").fetchall()[0][0])
 
     def groups(self, where: Condition, by: Sequence[str | Key]) -> list[tuple[Any, ...]]:
         """(value, …, state, …, number of records) of every combination, most frequent first. A state is None where there is a value."""
         keys, states = self._keys(by)
         picked = ", ".join([*keys, *states, "count(*) AS n"])
         numbers = ", ".join(str(index + 1) for index in range(2 * len(by)))
-        return _fetched(self.select(where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}" if by else ""))
+        return _fetched(self._run(where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}" if by else ""))
 
     def look(
         self, where: Condition, facets: Sequence[str | Key], top: int, columns: Sequence[str], order: Sequence[tuple[str, bool]], limit: int
@@ -56,7 +59,7 @@ class ByEngine:
         places = ", ".join(str(index + 1) for index in range(2 * len(by)))
         tail = f"GROUP BY {places} ORDER BY {places}" if by else ""
         # count(*) makes one row of the whole even when no number looks at a column
-        found = _fetched(self.select(where, ", ".join([*keys, *states, *numbers, "count(*)"]), tail))
+        found = _fetched(self._run(where, ", ".join([*keys, *states, *numbers, "count(*)"]), tail))
         return [row[:-1] for row in found]
 
     def _keys(self, by: Sequence[str | Key]) -> tuple[list[str], list[str]]:
@@ -71,13 +74,13 @@ class ByEngine:
         self, where: Condition, columns: Sequence[str], *, order: Sequence[tuple[str, bool]] = (), limit: int, offset: int = 0
     ) -> pa.Table:
         """Records with origin, values, states and texts of some columns, in a fixed order."""
-        return self.select(
-            where, self._picked(columns), self._ordered(order) + f" LIMIT {int(limit)} OFFSET {int(offset)}"
-        ).to_arrow_table()
+        return self._run(where, self._picked(columns), self._ordered(order) + f" LIMIT {int(limit)} OFFSET {int(offset)}").to_arrow_table()
 
-    def stream(self, where: Condition, columns: Sequence[str], rows: int = 50_000) -> Iterator[pa.RecordBatch]:
-        """All records, batch by batch."""
-        yield from self.select(where, self._picked(columns), self._ordered(())).to_arrow_reader(rows)
+    def stream(self, where: Condition, columns: Sequence[str], order: Sequence[tuple[str, bool]] = ()) -> pa.RecordBatchReader:
+        """All records, batch by batch. What is put together or marked first comes in no order of its own: it is put in that of the originals."""
+        view = self.view
+        ordered = bool(order or view.distinct or view.latest or view.copies)
+        return self._run(where, self._picked(columns), self._ordered(order) if ordered else "").to_arrow_reader(BATCH)
 
     def _picked(self, columns: Sequence[str]) -> str:
         shape = self.shape
@@ -96,6 +99,9 @@ class ByEngine:
 
     def select(self, where: Condition, picked: str, tail: str = "") -> Any:
         """What some SQL picks of the records that satisfy a condition."""
+        return self._run(where, picked, tail)
+
+    def _run(self, where: Condition, picked: str, tail: str = "") -> Any:
         view, shape = self.view, self.shape
         values: list[Any] = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -113,9 +113,12 @@ class Reader:
             lambda engine: engine.rows(where, columns, order=order, limit=limit, offset=offset),
         )
 
-    def stream(self, view: Slice, where: Condition, columns: Sequence[str], rows: int = 50_000) -> Iterator[pa.RecordBatch]:
-        """All records, batch by batch."""
-        return self._either(view, lambda codes: codes.stream(where, columns, rows), lambda engine: engine.stream(where, columns, rows))
+    def stream(self, view: Slice, where: Condition, columns: Sequence[str], order: Sequence[tuple[str, bool]] = ()) -> pa.RecordBatchReader:
+        """All records, batch by batch, in the order that is asked for; else as the lake holds them, which costs nothing.
+
+        Always by the engine, which holds a few batches at a time: codes would hold whole columns.
+        """
+        return ByEngine(self.layout.lake, self.engine, view, self._shape(view)).stream(where, columns, order)
 
     def _either(self, view: Slice, codes: Callable[[ByCodes], Made], engine: Callable[[ByEngine], Made]) -> Made:
         shape = self._shape(view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import pyarrow as pa
@@ -23,6 +23,9 @@ from clerestory.search.answers import two_periods as comparisons
 from clerestory.search.answers.asked import Desk
 from clerestory.search.definitions import Definition, definition, definitions
 from clerestory.search.disclosure import Gate
+from clerestory.search.export.facts import Facts
+from clerestory.search.export.prepare import prepare
+from clerestory.search.export.records import Records
 from clerestory.search.plan import Plan
 from clerestory.search.query import Measure, Query, Split
 from clerestory.search.wanted import read_split
@@ -72,9 +75,13 @@ class Verbs:
         """Records of an institutional table; ``next`` of a page is the cursor of the one behind it."""
         return pages.rows(self.desk, query, limit, cursor, offset)
 
-    def stream(self, query: Query) -> tuple[list[str], Iterator[pa.RecordBatch]]:
+    def stream(self, query: Query) -> tuple[list[str], pa.RecordBatchReader]:
         """All records of a query, batch by batch."""
         return pages.stream(self.desk, self.plan(query))
+
+    def outgoing(self, query: Query) -> tuple[Records, Facts]:
+        """All records of a query on their way to a file, and what the file says of itself."""
+        return prepare(self.desk, self.plan(query))
 
     def look(self, query: Query, facets: Sequence[Asked] = (), series: Asked | None = None, limit: int = 50) -> looks.Look:
         """Count, facets, records by period and the first records, in one go."""

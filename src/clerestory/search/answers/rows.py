@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -73,11 +72,13 @@ def rows(desk: Desk, query: Query, limit: int = 0, cursor: str = "", offset: int
     return Rows(desk.about(plan, counted), columns, counted.total or 0, page, hidden, following)
 
 
-def stream(desk: Desk, plan: Plan) -> tuple[list[str], Iterator[pa.RecordBatch]]:
+def stream(desk: Desk, plan: Plan) -> tuple[list[str], pa.RecordBatchReader]:
     """All records, batch by batch. Raises Refused for tables about persons."""
     desk.gate.rows(plan.table)
     columns, _ = shown(desk, plan)
-    return columns, desk.reader.stream(plan.view, plan.where, columns)
+    for name, _ in plan.query.order:
+        column_named(name, plan.columns, plan.table)
+    return columns, desk.reader.stream(plan.view, plan.where, columns, plan.query.order)
 
 
 def shown(desk: Desk, plan: Plan) -> tuple[list[str], tuple[str, ...]]:
