@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from clerestory.search.told import Joint, Told
 from tests.search.attackers.planted import skewed
 from tests.search.attackers.recover import recover
+
+from clerestory.search.told import Joint, Told
 
 SIZES = (9, 7, 5, 3, 2)
 
@@ -58,19 +59,21 @@ class Fives(Told):
 
 def main() -> None:
     worlds = int(sys.argv[1]) if len(sys.argv) > 1 else 12
-    print(f"{'way':10} {'cells':>6} {'exact':>6} {'+-1':>6} {'blind':>6} {'spread':>6}   worlds of {SIZES}")
-    for name, kind in (("bare", Bare), ("nearest", Nearest), ("fives", Fives), ("told", Told)):
-        total = np.zeros(4)
-        spread, began = [], time.perf_counter()
+    print(f"{'way':10} {'cells':>6} {'exact':>6} {'+-1':>6} {'blind':>6} {'blind1':>6} {'spread':>6}   worlds of {SIZES}")
+    for name, kind, rounded in (("bare", Bare, 0.02), ("nearest", Nearest, 2.9), ("fives", Fives, 2.05), ("told", Told, 4.1)):
+        truths, errors, hits, near = [], [], 0, 0
+        began = time.perf_counter()
         for seed in range(worlds):
             draw = np.random.default_rng(seed)
             planted = skewed(draw, int(draw.integers(2_000, 20_000)), SIZES)
-            got = recover(planted, planted.told(kind=kind))
-            total += (got.cells, got.hits, got.near, got.blind)
-            spread.append(got.spread)
-        cells, hits, near, blind = total
+            got = recover(planted, planted.told(kind=kind), rounded=rounded)
+            truths, errors, hits, near = truths + got.truths, errors + got.errors, hits + got.hits, near + got.near
+        cells = len(truths)
+        blind = max(truths.count(each) for each in range(10)) / cells
+        blind1 = max(sum(abs(truth - each) <= 1 for truth in truths) for each in range(10)) / cells
         print(
-            f"{name:10} {cells:6.0f} {hits / cells:6.1%} {near / cells:6.1%} {blind / cells:6.1%} {np.mean(spread):6.2f}   {time.perf_counter() - began:.0f} s",
+            f"{name:10} {cells:6} {hits / cells:6.1%} {near / cells:6.1%} {blind:6.1%} {blind1:6.1%} {np.std(errors):6.2f}"
+            f"   {time.perf_counter() - began:.0f} s",
             flush=True,
         )
 

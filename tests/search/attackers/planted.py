@@ -58,7 +58,7 @@ class Planted:
 
     def truth(self, columns: Columns) -> dict[Key, int]:
         """Every combination of values of some columns, with its number of records, those with none too."""
-        found = {key: 0 for key in product(*(range(self.sizes()[column]) for column in columns))}
+        found = dict.fromkeys(product(*(range(self.sizes()[column]) for column in columns)), 0)
         for row in self.records[:, list(columns)].tolist():
             found[tuple(row)] += 1
         return found

@@ -11,7 +11,7 @@ import numpy as np
 from clerestory.search.told import Told
 from tests.search.attackers.planted import Columns, Key, Number, Planted, everything
 
-EXACT, ROUNDED, HIDDEN = 0.05, 4.1, 4.0
+EXACT, ROUNDED, HIDDEN = 0.02, 4.1, 4.0
 """How far a number is from the truth, as the attacker reckons: told exactly, rounded, or hidden (between none and nine)."""
 
 
@@ -19,21 +19,18 @@ EXACT, ROUNDED, HIDDEN = 0.05, 4.1, 4.0
 class Recovered:
     """Small cells of the truth, and what the attacker makes of them."""
 
-    cells: int
+    truths: list[int]
     hits: int
     """Guessed to the record."""
     near: int
     """Guessed to within one."""
-    blind: int
-    """Guessed to the record by somebody who always says what is most frequent among small cells."""
-    spread: float
-    """Standard deviation of the errors."""
+    errors: list[float]
 
 
-def recover(planted: Planted, told: Told, width: int = 2) -> Recovered:
-    """Guesses every small cell by ``width`` columns."""
+def recover(planted: Planted, told: Told, width: int = 2, rounded: float = ROUNDED) -> Recovered:
+    """Guesses every small cell by ``width`` columns. ``rounded``: how far rounded counts are from the truth."""
     numbers = everything(planted, told)
-    table = _fitted(planted, numbers)
+    table = _fitted(planted, numbers, rounded)
     shown = {(number.columns, number.key) for number in numbers}
     small = [
         (number, _sum(table, columns, key))
@@ -43,25 +40,24 @@ def recover(planted: Planted, told: Told, width: int = 2) -> Recovered:
     ]
     guesses = [int(min(max(round(guess), 0), told.base - 1)) for _, guess in small]
     truths = [number for number, _ in small]
-    most = max((truths.count(each) for each in set(truths)), default=0)
     errors = [guess - number for number, guess in small]
     hits = sum(guess == truth for guess, truth in zip(guesses, truths, strict=True))
     near = sum(abs(guess - truth) <= 1 for guess, truth in zip(guesses, truths, strict=True))
-    return Recovered(len(small), hits, near, most, float(np.std(errors)) if errors else 0.0)
+    return Recovered(truths, hits, near, errors)
 
 
 def _all(planted: Planted, width: int) -> list[Columns]:
     return [columns for columns in product(range(planted.width), repeat=width) if list(columns) == sorted(set(columns))]
 
 
-def _fitted(planted: Planted, numbers: list[Number]) -> Any:
+def _fitted(planted: Planted, numbers: list[Number], rounded: float) -> Any:
     """The finest table that fits all numbers best, each by how near the truth it is; what is hidden is taken for a few."""
     sizes = planted.sizes()
     places = np.arange(int(np.prod(sizes))).reshape(sizes)
     rows, values = [], []
     shown = {(number.columns, number.key) for number in numbers}
     for number in numbers:
-        weight = 1 / (EXACT if number.exact else ROUNDED)
+        weight = 1 / (EXACT if number.exact else rounded)
         rows.append((_cells(places, number.columns, number.key), weight))
         values.append(number.shown * weight)
     for width in (1, 2, 3):
