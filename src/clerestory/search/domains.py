@@ -51,11 +51,17 @@ def domains(table: Table, columns: Mapping[str, Column], where: AllOf, splits: S
             levels[name] = Level(name, "state")
         elif column.type in DAYS and name in present:
             fine = any(by_day(condition, name) for condition in where.conditions)
-            fine = fine or any(split.base == name and not split.aspect and split.step in BY_DAY for split in splits)
+            fine = fine or any(split.base == name and not split.aspect and split.period in BY_DAY for split in splits)
             levels[name] = Level(name, "day" if fine else "month")
         else:
             levels[name] = Level(name)
     _not_too_fine(table, levels)
+    if any(split.zone for split in splits):
+        raise Refused(
+            f"{table.name} holds one record for each {table.unit}: its days are told in one zone only",
+            expected="a period without a zone",
+            do=f"leave the zone away: {next(f'{split.base}:{split.period}' for split in splits if split.zone)}",
+        )
     return Domains(levels, tuple(splits))
 
 

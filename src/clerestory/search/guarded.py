@@ -146,7 +146,7 @@ class _Question:
             return state, "value"
         if value is not None and (width := width_of(split)):
             return floor(value / width) * width, state
-        return label(value, split.step), state
+        return label(value, split.period), state
 
     def _named(self) -> list[list[Cell]]:
         """Of each split the values that are told of at least one block by this column alone."""
