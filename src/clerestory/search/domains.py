@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from clerestory.errors import Refused
+from clerestory.errors import TooFine
 from clerestory.lake.conditions import After, AllOf, AnyOf, Compare, Condition, Not, Says
 from clerestory.lake.tally import Level
 from clerestory.schema.table import Column, Table
@@ -40,7 +40,7 @@ class Domains:
 
 
 def domains(table: Table, columns: Mapping[str, Column], where: AllOf, splits: Sequence[Split], present: frozenset[str]) -> Domains:
-    """What a question looks at. Raises Refused for more columns than may be combined, and for days combined with anything."""
+    """What a question looks at. Raises TooFine for more columns than may be combined, and for days combined with anything."""
     names = {name for name in columns_of(where) if name not in YEARS} | {
         split.base for split in splits if split.base not in YEARS and (split.base in columns or split.base not in ORIGIN_FIELDS)
     }
@@ -57,7 +57,7 @@ def domains(table: Table, columns: Mapping[str, Column], where: AllOf, splits: S
             levels[name] = Level(name)
     _not_too_fine(table, levels)
     if any(split.zone for split in splits):
-        raise Refused(
+        raise TooFine(
             f"{table.name} holds one record for each {table.unit}: its days are told in one zone only",
             expected="a period without a zone",
             do=f"leave the zone away: {next(f'{split.base}:{split.period}' for split in splits if split.zone)}",
@@ -68,13 +68,13 @@ def domains(table: Table, columns: Mapping[str, Column], where: AllOf, splits: S
 def _not_too_fine(table: Table, levels: Mapping[str, Level]) -> None:
     days = [name for name, level in levels.items() if level.fine == "day"]
     if days and len(levels) > 1:
-        raise Refused(
+        raise TooFine(
             f"{table.name} holds one record for each {table.unit}: days of {days[0]} are not combined with other columns",
             expected="whole months, quarters or years together with other columns; days by themselves",
             do=f"ask by month: `{days[0]}:2025-01..2025-03`, or a series by month",
         )
     if len(levels) > MOST_COLUMNS:
-        raise Refused(
+        raise TooFine(
             f"{table.name} holds one record for each {table.unit}, and the question looks at {len(levels)} of its columns at once",
             expected=f"at most {MOST_COLUMNS} columns beside the fiscal year",
             do="leave one of them out",
@@ -82,12 +82,12 @@ def _not_too_fine(table: Table, levels: Mapping[str, Level]) -> None:
 
 
 def refuse_many_cells(table: Table, sizes: Sequence[int], records: int) -> None:
-    """Raises Refused where a table has more cells than twice its records: nearly all of them would be suppressed."""
+    """Raises TooFine where a table has more cells than twice its records: nearly all of them would be suppressed."""
     cells = 1
     for size in sizes:
         cells *= size
     if cells > max(LEAST_CELLS, 2 * records):
-        raise Refused(
+        raise TooFine(
             f"{table.name} holds one record for each {table.unit}, and the table asked for has more cells than there are records to fill them",
             expected="columns with fewer values",
             do="take months or years instead of days, areas instead of places, or ask for one place at a time",

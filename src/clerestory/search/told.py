@@ -162,10 +162,9 @@ class Told:
 
     def _tell(self, count: Numbers, group: list[int], shown: Numbers, exact: Flags) -> None:
         """Tells the parts of a sum that is told."""
-        hidden = [group[index] for index in self.gate.hidden([int(count[place]) for place in group])]
-        for place in group:
-            if place not in hidden:
-                shown[place], exact[place] = count[place], True
+        hidden = [group[index] for index in self.gate.hidden(count[group].tolist())]
+        shown[group], exact[group] = count[group], True
+        shown[hidden], exact[hidden] = 0, False
         large = [place for place in hidden if count[place] >= self.base]
         least = int(count[hidden].sum()) - self.base
         if len(large) == 1 and least >= self.base:

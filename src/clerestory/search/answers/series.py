@@ -81,7 +81,7 @@ class Series:
 
 def series(desk: Desk, plan: Plan, split: Split) -> Series:
     """Records by period of a column, a line for each combination of the query's splits."""
-    counted = desk.count(plan, (*plan.query.by, split))
+    counted = desk.count_or_say(plan, (*plan.query.by, split))
     return series_of(desk, desk.about(plan, counted), plan, split, counted)
 
 
