@@ -71,7 +71,7 @@ def facet(desk: Desk, plan: Plan, split: Split, limit: int = USUAL, *, widen: bo
         plan = desk.plan(replace(plan.query, tests=rest))
     if not desk.gate.guards(plan.table) and not split.aspect and not is_origin(split, plan.columns):
         return _plain(desk, plan, split, limit)
-    counted = desk.count(plan, (split,))
+    counted = desk.count_or_say(plan, (split,))
     return facet_of(desk.about(plan, counted), split, counted, limit)
 
 
@@ -104,5 +104,5 @@ def _plain(desk: Desk, plan: Plan, split: Split, limit: int) -> Facet:
     check_split(split, plan.columns, plan.table)
     look = desk.reader.look(plan.view, plan.where, keys((split,), plan.columns), top=limit)
     (top,) = look.facets
-    groups = [Group(label(value, split.step), state or "value", number) for value, state, number in top.groups]
+    groups = [Group(label(value, split.period), state or "value", number) for value, state, number in top.groups]
     return Facet(desk.about(plan), show_split(split), look.number, groups, top.other, top.other_values)
