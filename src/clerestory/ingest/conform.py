@@ -14,21 +14,25 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from clerestory.formats.grid import Batch, Grid
-from clerestory.ingest.cells import NO_TEXT, Cells, ColumnReader, in_state
+from clerestory.ingest.cells import NO_TEXT, ColumnReader
 from clerestory.ingest.cells import TEXT as STRING
+from clerestory.ingest.outcomes import Cells, in_state
 from clerestory.ingest.protect import Guard
 from clerestory.kernel.text import squeeze
+from clerestory.lake.coded import Coded, Records
 from clerestory.schema.cellstate import State
 from clerestory.schema.table import Column, Table
 from clerestory.sdk.source import Facts, Row, Source, Span
 
 ROW, COLUMN = "_row", "_col"
 STATE, TEXT = "__state", "__text"
-GROUP_ROWS = 262_144
+GROUP_ROWS = 32_768
+"""Rows that are conformed together at least: their columns stay in a core's cache, and what is done once a group is still done seldom."""
 AHEAD = 2
 """Groups that may be in work while the next one is read."""
 MOST_LISTED = 1000
@@ -93,9 +97,9 @@ class Conformer:
         readers = {name: reader for other in self._moved.values() for name, reader in other.readers.items()} | self.readers
         return {name: reader.form for name, reader in readers.items() if reader.form and reader.form != "plain"}
 
-    def batches(self, grid: Grid) -> Iterator[pa.RecordBatch]:
+    def batches(self, grid: Grid) -> Iterator[Records]:
         """Typed, protected records in the order of the original. From the second group of rows on, cores share the work."""
-        waiting: deque[Future[list[pa.RecordBatch]]] = deque()
+        waiting: deque[Future[list[Records]]] = deque()
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             alone = True
             for batch in _grouped(grid.batches()):
@@ -120,21 +124,21 @@ class Conformer:
         for name, raw in self._raw(batch, open_).items():
             self.readers[name].choose_form(raw)
 
-    def _counted(self, several: list[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def _counted(self, several: list[Records]) -> Iterator[Records]:
         for records in several:
-            if records.num_rows:
-                self.tally.records += records.num_rows
+            if records.count:
+                self.tally.records += records.count
                 yield records
 
     def _inside(self, batch: Batch) -> Batch | None:
         """The batch without the rows above and below the table, header rows and blank rows."""
-        rows = batch.rows
-        keep = pc.greater_equal(rows, self.span.first)
+        rows = batch.rows.to_numpy()
+        keep = rows >= self.span.first
         if self.span.last is not None:
-            keep = pc.and_(keep, pc.less_equal(rows, self.span.last))
-        outside = len(rows) - (pc.sum(pc.cast(keep, pa.int64())).as_py() or 0)
+            keep &= rows <= self.span.last
+        outside = len(rows) - int(np.count_nonzero(keep))
         if outside:
-            batch = _filter(batch, keep)
+            batch = _filter(batch, pa.array(keep))
         self.tally.rows_in += len(rows)
         self.tally.furniture += outside
         if not len(batch.rows):
@@ -186,7 +190,7 @@ class Conformer:
                 raw[name] = _piece(_column(batch, self.span.columns[name]), self.readers[name].column)
         return raw
 
-    def _typed(self, batch: Batch) -> list[pa.RecordBatch]:
+    def _typed(self, batch: Batch) -> list[Records]:
         """The records of a batch; those of damaged rows come as batches of their own."""
         read = self._read(self._raw(batch))
         moved = self._damaged(batch, read) if self.source.realign is not None else {}
@@ -201,8 +205,8 @@ class Conformer:
                 several += self._reader_of(places)._typed(_take(batch, indexes))
         return several
 
-    def _records(self, batch: Batch, read: Mapping[str, Cells]) -> pa.RecordBatch:
-        columns: dict[str, pa.Array] = {ROW: batch.rows}
+    def _records(self, batch: Batch, read: Mapping[str, Cells]) -> Records:
+        columns: dict[str, pa.Array | Coded] = {ROW: batch.rows}
         for name, cells in read.items():
             columns[name] = cells.values
             if cells.states is not None:
@@ -214,7 +218,7 @@ class Conformer:
                 made = computed.make(_Values(read))
                 if made is not None:
                     columns[computed.name] = made
-        return self._needed(pa.RecordBatch.from_pydict(columns))
+        return self._needed(Records(len(batch.rows), columns))
 
     def _read(self, raw: Mapping[str, pa.Array]) -> dict[str, Cells]:
         read = {}
@@ -257,19 +261,25 @@ class Conformer:
                 self._moved[places] = other
             return self._moved[places]
 
-    def _needed(self, records: pa.RecordBatch) -> pa.RecordBatch:
+    def _needed(self, records: Records) -> Records:
         """Turn away rows that have no readable value in any column of which one is needed."""
-        names = [name for name in self.source.needs.get(self.table.name, ()) if name in records.schema.names]
-        if not names:
+        names = [name for name in self.source.needs.get(self.table.name, ()) if name in records.columns]
+        keep = np.full(records.count, not names)
+        for name in names:
+            keep |= _is_there(records.columns[name])
+            if keep.all():
+                break
+        if keep.all():
             return records
-        keep = pc.is_valid(records.column(names[0]))
-        for name in names[1:]:
-            keep = pc.or_(keep, pc.is_valid(records.column(name)))
-        if pc.all(keep).as_py():
-            return records
-        for number in pc.filter(records.column(ROW), pc.invert(keep)).to_pylist():
+        rows = records.columns[ROW]
+        assert not isinstance(rows, Coded)
+        for number in rows.filter(pa.array(~keep)).to_pylist():
             self.tally.turn_away(number, f"no readable value in {' or '.join(names)}")
-        return records.filter(keep)
+        return records.kept(keep)
+
+
+def _is_there(column: pa.Array | Coded) -> npt.NDArray[np.bool_]:
+    return column.codes >= 0 if isinstance(column, Coded) else np.asarray(column.is_valid())
 
 
 class _Values(Mapping[str, pa.Array]):
@@ -280,7 +290,7 @@ class _Values(Mapping[str, pa.Array]):
 
     def __getitem__(self, name: str) -> pa.Array:
         values = self._read[name].values
-        return values.dictionary_decode() if isinstance(values, pa.DictionaryArray) else values
+        return values.arrow().dictionary_decode() if isinstance(values, Coded) else values
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._read)
@@ -369,8 +379,22 @@ def _blank(batch: Batch) -> pa.Array | None:
     """Which rows have no content in any cell; None when none is blank. Looks at further columns only while rows may be blank."""
     blank: pa.Array | None = None
     for column in batch.columns:
+        if _all_begin_with_content(column):
+            return None
         empty = pc.fill_null(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0), True)
         blank = empty if blank is None else pc.and_(blank, empty)
         if not pc.any(blank).as_py():
             return None
     return blank
+
+
+def _all_begin_with_content(cells: pa.Array) -> bool:
+    """Whether every cell certainly has content, because it begins with a visible sign of ASCII. False says nothing."""
+    if cells.null_count or not len(cells):
+        return False
+    _, offsets, data = cells.buffers()
+    places = np.frombuffer(offsets, dtype=np.int32, count=len(cells) + 1, offset=cells.offset * 4)
+    if data is None or not (places[1:] > places[:-1]).all():
+        return False
+    first = np.frombuffer(data, dtype=np.uint8)[places[:-1]]
+    return bool(((first > ord(" ")) & (first < 0x7F)).all())

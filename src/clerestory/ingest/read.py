@@ -18,6 +18,7 @@ from clerestory.ingest.recognise import head_of, recognise
 from clerestory.ingest.screening import file_name, institutional, link, organisation
 from clerestory.ingest.undeclared import Decision, decide, without_personal_labels
 from clerestory.kernel.hashing import file_sha256, release_id
+from clerestory.lake.coded import Records as Batched
 from clerestory.lake.facts import Fragment, Part, Release, Turned
 from clerestory.lake.stage import COLUMN, ROW, TableWriter, staged_records
 from clerestory.schema.proposed import written
@@ -221,14 +222,15 @@ def _true_row(piece: Span | Records, number: int) -> int:
     return piece.rows[number - 1][0] if isinstance(piece, Records) and piece.rows else number
 
 
-def _placed(records: pa.RecordBatch, picked: Records | None) -> pa.RecordBatch:
+def _placed(records: Batched, picked: Records | None) -> Batched:
     """Give picked records the row and column numbers of the original."""
     if picked is None:
         return records
-    numbers = records.column(ROW).to_pylist()
-    rows = pa.array([picked.rows[number - 1][0] for number in numbers], pa.int64())
-    places = pa.array([picked.rows[number - 1][1] for number in numbers], pa.int32())
-    return records.set_column(records.schema.get_field_index(ROW), ROW, rows).append_column(COLUMN, places)
+    rows = records.columns[ROW]
+    assert isinstance(rows, pa.Array)
+    places = [picked.rows[number - 1] for number in rows.to_pylist()]
+    true = {ROW: pa.array([row for row, _, _ in places], pa.int64()), COLUMN: pa.array([column for _, column, _ in places], pa.int32())}
+    return Batched(records.count, {**records.columns, **true})
 
 
 def _notes(notes: Iterable[list[Note]]) -> list[str]:
