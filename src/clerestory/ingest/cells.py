@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clerestory.ingest.outcomes import STATE_CODE, STATES, Cell, Cells, Outcomes, scattered
+from clerestory.ingest.outcomes import STATE_CODE, STATES, Cell, Cells, Outcomes, repeated, scattered
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.screening import safe_mask
 from clerestory.kernel.text import squeeze
@@ -24,6 +25,8 @@ MOST_REMEMBERED = 400_000
 """Distinct texts whose outcome is kept from one batch to the next."""
 TEXT = pa.string()
 NO_TEXT = pa.scalar(None, TEXT)
+_NEAR = 1 << 20
+_NEAR_SHIFT, _SPREAD = np.uint64(64 - 20), np.uint64(0x9E3779B97F4A7C15)
 _WITHHELD = STATE_CODE[State.WITHHELD]
 
 
@@ -101,6 +104,10 @@ class ColumnReader:
         if len(self._seen) > MOST_REMEMBERED:
             self._seen = self._new_outcomes()
         return self._seen
+
+    def constant(self, text: str, count: int) -> Cells:
+        """The same text in every cell, read once."""
+        return repeated(self.read(pa.array([text], TEXT)), count)
 
     def _distinct(self, raw: pa.Array) -> Cells:
         """Read each distinct text once. A null cell is EMPTY."""
@@ -189,28 +196,51 @@ class _Tokens:
         self._words = Vocabulary()
         self._scopes = Vocabulary([""])
         self._codes: dict[int, int] = {}
+        self._lock = Lock()
+        self._near = np.full((2, _NEAR), NOTHING, dtype=np.int64)
+        """Pairs and their codes, each where its hash says; another pair of the same hash takes its place."""
 
     def __len__(self) -> int:
         return max(len(self.seen), len(self._codes))
 
     def read(self, numbers: npt.NDArray[np.int32], there: npt.NDArray[np.bool_], scope: pa.Array | None) -> Coded:
         """Tokens of the cells that are there."""
-        bounds = np.zeros(len(numbers), dtype=np.int64)
-        if scope is not None:
-            coded = scope.dictionary_encode()
-            known = np.array([*self._scopes.codes(coded.dictionary.to_pylist()), 0], dtype=np.int64)
-            bounds = known[pc.fill_null(coded.indices, len(known) - 1).to_numpy()]
-        pairs = pa.array((bounds << 32) | numbers, mask=~there).dictionary_encode()
-        codes = np.array([*self._made(pairs.dictionary.to_pylist()), NOTHING], dtype=np.int32)
-        return Coded(codes[pc.fill_null(pairs.indices, len(codes) - 1).to_numpy()], self._words)
+        pairs = (self._bounds(scope, len(numbers)) << 32) | numbers
+        places = _places(pairs)
+        with self._lock:
+            held, codes = self._near[0].take(places), self._near[1].take(places)
+        codes[~there] = NOTHING
+        other = there & (held != pairs)
+        if other.any():
+            codes[other] = self._looked_up(pairs[other])
+        return Coded(codes.astype(np.int32), self._words)
 
-    def _made(self, pairs: list[int]) -> list[int]:
-        """Codes of the tokens of pairs, each the number of a scope and of a name in one."""
-        get = self._codes.get
-        new = [pair for pair in pairs if get(pair) is None]
+    def _bounds(self, scope: pa.Array | None, count: int) -> npt.NDArray[np.int64]:
+        if scope is None:
+            return np.zeros(count, dtype=np.int64)
+        coded = scope.dictionary_encode()
+        known = np.array([*self._scopes.codes(coded.dictionary.to_pylist()), 0], dtype=np.int64)
+        bounds: npt.NDArray[np.int64] = known[pc.fill_null(coded.indices, len(known) - 1).to_numpy()]
+        return bounds
+
+    def _looked_up(self, wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        coded = pa.array(wanted).dictionary_encode()
+        distinct = coded.dictionary.to_numpy()
+        pairs = distinct.tolist()
+        new = [pair for pair in pairs if pair not in self._codes]
         named = ((self._scopes.texts[pair >> 32], self.seen.texts[pair & 0xFFFFFFFF]) for pair in new)
         self._codes.update(zip(new, self._words.codes(self._guard.tokens(self._publisher, named)), strict=True))
-        return [self._codes[pair] for pair in pairs]
+        codes = np.array([self._codes[pair] for pair in pairs], dtype=np.int64)
+        places, which = np.unique(_places(distinct), return_index=True)
+        with self._lock:
+            self._near[:, places] = distinct[which], codes[which]
+        found: npt.NDArray[np.int64] = codes[coded.indices.to_numpy()]
+        return found
+
+
+def _places(pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Where pairs are kept near at hand: the upper bits of their product with a large odd number."""
+    return ((pairs.view(np.uint64) * _SPREAD) >> _NEAR_SHIFT).view(np.int64)
 
 
 def _where_not(there: npt.NDArray[np.bool_], states: Coded) -> Coded:

@@ -223,6 +223,9 @@ class Conformer:
     def _read(self, raw: Mapping[str, pa.Array]) -> dict[str, Cells]:
         read = {}
         for name, reader in self.readers.items():
+            if name in self.fixed and not reader.column.scope:
+                read[name] = reader.constant(self.fixed[name], len(raw[name]))
+                continue
             scope = raw.get(reader.column.scope) if reader.column.scope else None
             read[name] = reader.read(raw[name], scope)
         return read

@@ -127,6 +127,17 @@ def scattered(part: Coded | None, places: npt.NDArray[np.bool_]) -> Coded | None
     return Coded(codes, part.words)
 
 
+def repeated(one: Cells, count: int) -> Cells:
+    """The outcome of one cell as that of so many."""
+
+    places = np.zeros(count, dtype=np.int64)
+    states, texts = (None if part is None else Coded(part.codes.take(places), part.words) for part in one[1:])
+    values = one.values
+    return Cells(
+        Coded(values.codes.take(places), values.words) if isinstance(values, Coded) else values.take(pa.array(places)), states, texts
+    )
+
+
 def in_state(cells: Cells, state: State) -> list[int]:
     """Positions of the cells in a state other than VALUE."""
     if cells.states is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,8 +48,10 @@ class Job:
     url: str = ""
 
 
-def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
+def read_file(job: Job, context: Context, sha256: str = "", when_read: Callable[[], None] = lambda: None) -> list[Release]:
     """Read one file into releases: one, or one for each table-bearing member of an archive.
+
+    ``when_read`` is called when all bytes have been read and the last records are still being written.
 
     Raises BadFile when it cannot be read or no source takes it.
     """
@@ -63,9 +65,10 @@ def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
     releases: list[Release] = []
     problems: list[str] = []
     left_out: list[str] = []
+    last = next(reversed(members))
     for member, found in members.items():
         try:
-            releases.append(_release(job, context, sha256, member, found))
+            releases.append(_release(job, context, sha256, member, found, when_read if member == last else lambda: None))
         except BadFile as problem:
             problems.append(str(problem))
             left_out.append(f"{NOT_IN}{file_name(member)}: {problem}")
@@ -76,7 +79,9 @@ def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
     return [replace(releases[0], notes=(*releases[0].notes, *left_out)), *releases[1:]]
 
 
-def _release(job: Job, context: Context, sha256: str, member: str, found: Sequence[tuple[Grid, Head]]) -> Release:
+def _release(
+    job: Job, context: Context, sha256: str, member: str, found: Sequence[tuple[Grid, Head]], when_read: Callable[[], None]
+) -> Release:
     name = Name(job.name, member)
     heads = [head for _, head in found]
     if found[0][0].format == "unread":
@@ -98,6 +103,7 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
     reader = _ReleaseReader(job, context, source, facts, release_id(sha256, member))
     for piece in pieces:
         reader.read(*piece)
+    when_read()
     fragments = reader.fragments()
     if source.review is not None:
         facts = source.review(facts, staged_records(fragments))

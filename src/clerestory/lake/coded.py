@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-Codes = npt.NDArray[np.int32] | npt.NDArray[np.int8]
+Codes = npt.NDArray[np.int32] | npt.NDArray[np.int16] | npt.NDArray[np.int8]
 NOTHING = -1
 """The code of a cell without a text."""
 
@@ -75,8 +75,9 @@ class Records:
         return pa.RecordBatch.from_pydict(columns)
 
 
-def dictionary_array(codes: Codes, texts: pa.StringArray) -> pa.DictionaryArray:
-    """Codes and the texts that they stand for."""
-    missing = codes < 0
-    indices = pa.array(codes, pa.int32(), mask=missing) if missing.any() else pa.array(codes, pa.int32())
-    return pa.DictionaryArray.from_arrays(indices, texts, safe=False)
+def dictionary_array(codes: Codes, texts: pa.StringArray, *, nulls: bool = True) -> pa.DictionaryArray:
+    """Codes and the texts that they stand for. ``nulls``: whether some code may be NOTHING."""
+    indices = np.ascontiguousarray(codes, dtype=np.int32)
+    valid = pa.py_buffer(np.packbits(indices >= 0, bitorder="little")) if nulls else None
+    array = pa.Array.from_buffers(pa.int32(), len(indices), [valid, pa.py_buffer(indices)])
+    return pa.DictionaryArray.from_arrays(array, texts, safe=False)

@@ -25,14 +25,16 @@ FEW = 1_000
 writing, and a filter skips nothing by the first and last of many unsorted texts."""
 DICTIONARY_BYTES = 64 << 20
 """Above this size the writer would give up codes half-way and write every text."""
+_SECOND = np.uint64(1_000_000)
 SUFFIXES = ("__state", "__text")
 
 
 class _Sorted(NamedTuple):
-    """A column of texts as codes that sort as the texts do; NOTHING for null."""
+    """A column of texts as codes that sort as the texts do, each used by some record; NOTHING for null."""
 
     codes: Codes
     texts: pa.StringArray
+    nulls: bool
 
 
 _Column: TypeAlias = "pa.Array | _Sorted"
@@ -103,29 +105,33 @@ def _is_random(column: pa.Array) -> bool:
 
 def _gathered(column: _Column, places: slice | npt.NDArray[np.int64]) -> pa.Array:
     if isinstance(column, _Sorted):
-        return _only_used(column.codes[places], column.texts)
+        codes = column.codes[places] if isinstance(places, slice) else column.codes.take(places)
+        if len(column.texts) <= FEW:
+            return dictionary_array(codes, column.texts, nulls=column.nulls)
+        return dictionary_array(*_used(codes, column.texts)[:2], nulls=column.nulls)
     if isinstance(places, slice):
         return column.slice(places.start, places.stop - places.start)
     return column.take(pa.array(places))
 
 
-def _only_used(codes: Codes, texts: pa.StringArray) -> pa.DictionaryArray:
-    """Codes in a dictionary of the texts that they use."""
-    used = np.zeros(len(texts) + 1, dtype=bool)  # the last stands for NOTHING
+def _used(codes: Codes, texts: pa.StringArray) -> tuple[Codes, pa.StringArray, bool]:
+    """Codes in a dictionary of the texts that they use, those texts, and whether some cell has none."""
+    used = np.zeros(len(texts) + 1, dtype=bool)
     used[codes] = True
+    nulls = bool(used[-1])  # NOTHING is the last place
     used[-1] = False
-    if not used[:-1].all():
-        places = np.cumsum(used, dtype=np.int32) - np.int32(1)
-        places[-1] = NOTHING
-        codes, texts = places[codes], texts.filter(pa.array(used[:-1]))
-    return dictionary_array(codes, texts)
+    if used[:-1].all():
+        return codes, texts, nulls
+    places = np.cumsum(used, dtype=np.int32) - np.int32(1)
+    places[-1] = NOTHING
+    return places[codes], texts.filter(pa.array(used[:-1])), nulls
 
 
 def _plain_if_mostly_distinct(column: _Column) -> _Column:
     """Codes save nothing where most texts stand once."""
     if not isinstance(column, _Sorted) or len(column.texts) * 2 <= len(column.codes) or len(column.texts) <= FEW:
         return column
-    return dictionary_array(column.codes, column.texts).dictionary_decode()
+    return dictionary_array(column.codes, column.texts, nulls=column.nulls).dictionary_decode()
 
 
 def _joined(parts: Sequence[pa.Array | Coded | None], counts: Sequence[int]) -> _Column:
@@ -160,11 +166,15 @@ def _joined_codes(parts: Sequence[pa.Array | Coded | None], counts: Sequence[int
 
 
 def _sorted(codes: Codes, texts: pa.StringArray) -> _Sorted:
-    """Codes renumbered in the order of their texts; equal texts get one."""
-    distinct = pc.rank(texts, tiebreaker="dense").to_numpy().astype(np.int32) if len(texts) else np.empty(0, np.int32)
-    order = np.empty(int(distinct.max(initial=0)), dtype=np.int64)
-    order[distinct - 1] = np.arange(len(texts))
-    return _Sorted(np.append(distinct - 1, NOTHING).astype(np.int32)[codes], texts.take(pa.array(order)))
+    """Codes of the texts that are used, renumbered in the order of those; equal texts get one."""
+    codes, texts, nulls = _used(codes, texts)
+    if not len(texts):
+        return _Sorted(np.full(len(codes), NOTHING, np.int8), texts, nulls)
+    ranks = pc.rank(texts, tiebreaker="dense").to_numpy().astype(np.int64) - 1
+    order = np.empty(int(ranks.max()) + 1, dtype=np.int64)
+    order[ranks] = np.arange(len(texts))
+    kind = np.min_scalar_type(-len(order))  # the smallest that holds NOTHING too: cells are gathered faster
+    return _Sorted(np.append(ranks, NOTHING).astype(kind)[codes], texts.take(pa.array(order)), nulls)
 
 
 def permutation(columns: Mapping[str, _Column], order: Sequence[str]) -> npt.NDArray[np.int64] | None:
@@ -197,5 +207,10 @@ def _ranks(column: _Column) -> npt.NDArray[np.uint64]:
     kind = pa.int32() if pa.types.is_date32(column.type) else pa.int64()
     numbers = pc.cast(column.cast(kind), pa.int64())
     low = pc.min(numbers).as_py() or 0
-    high = (pc.max(numbers).as_py() or 0) - low + 1
-    return np.asarray(pc.fill_null(pc.subtract(numbers, low), high).to_numpy(), dtype=np.int64).view(np.uint64)
+    high = (pc.max(numbers).as_py() or 0) - low
+    ranks = pc.fill_null(pc.subtract(numbers, low), high).to_numpy().view(np.uint64)
+    if pa.types.is_timestamp(column.type) and high > _SECOND and not (ranks % _SECOND).any():
+        ranks, high = ranks // _SECOND, high // 1_000_000  # moments of whole seconds: fewer bits
+    if column.null_count:
+        ranks = np.where(np.asarray(column.is_null()), np.uint64(high + 1), ranks)
+    return np.asarray(ranks, dtype=np.uint64)
