@@ -10,6 +10,7 @@
     ├── BadSource             a source's declaration contradicts itself or another        exit 2
     ├── KeyMissing            the workspace key is not where it was; ingest stops         exit 2
     ├── LakeDamaged           what is stored is not what was stored                       exit 1
+    ├── TookTooLong           a question was stopped at its limit                         exit 1
     └── Busy                  another process is writing to this workspace                exit 2
 
 Each says what was found, what was expected and what to do. None may quote the content of a cell:
@@ -88,5 +89,11 @@ class LakeDamaged(ClerestoryError):
     exit_code = 1
 
 
+class TookTooLong(ClerestoryError):
+    """A question was stopped at its limit of time or memory; nothing else was."""
+
+    exit_code = 1
+
+
 class Busy(ClerestoryError):
-    """Another process holds the writer's lock of this workspace."""
+    """Another process holds the writer's lock of this workspace, or too many ask at once."""

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from clerestory.errors import Refused
+from clerestory.search.answers.facet import Facet
 from clerestory.search.disclosure import Gate
-from clerestory.search.results import Facet
 from clerestory.settings import Settings
 from clerestory.workbench import Workbench
 

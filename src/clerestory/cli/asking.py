@@ -25,7 +25,7 @@ def count(workspace: str, table: str, query: tuple[str, ...], as_of: str, as_jso
     with Workbench(Path(workspace)) as bench:
         answer = bench.count(bench.query(table, " ".join(query), as_of=as_of))
     if as_json:
-        dump({"ok": True, "count": answer.count, "suppressed": answer.suppressed, **answer.about.as_json()})
+        dump(answer.as_json())
         return
     click.echo(number(answer.count))
     foot(answer.about, *(["fewer than the threshold, or all but fewer: not shown"] if answer.count is None else []))
@@ -43,20 +43,8 @@ def facets(workspace: str, table: str, query: tuple[str, ...], by: str, limit: i
     """Values of one column with the number of records of each; cell states that are no values are counted apart."""
     with Workbench(Path(workspace)) as bench:
         answer = bench.facet(bench.query(table, " ".join(query), as_of=as_of), by, limit)
-    groups = [{"value": group.value, "state": group.state, "count": group.count} for group in answer.groups]
     if as_json:
-        about = answer.about.as_json()
-        dump(
-            {
-                "ok": True,
-                "column": by,
-                "total": answer.total,
-                "groups": groups,
-                "other": answer.other,
-                "suppressed": answer.suppressed,
-                **about,
-            }
-        )
+        dump(answer.as_json())
         return
     total = answer.total or 0
     rows = [
@@ -122,7 +110,12 @@ def _id(record: dict[str, object]) -> str:
 @click.argument("table")
 @query_argument
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="FILE.csv, FILE.ndjson or FILE.parquet."
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="FILE.csv, .ndjson, .parquet, .xlsx, .geojson, .md or .zip (CSV and data package).",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @as_of_option

@@ -129,7 +129,6 @@ def scattered(part: Coded | None, places: npt.NDArray[np.bool_]) -> Coded | None
 
 def repeated(one: Cells, count: int) -> Cells:
     """The outcome of one cell as that of so many."""
-
     places = np.zeros(count, dtype=np.int64)
     states, texts = (None if part is None else Coded(part.codes.take(places), part.words) for part in one[1:])
     values = one.values

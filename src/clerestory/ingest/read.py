@@ -16,6 +16,7 @@ from clerestory.ingest.cutoff import cutoffs
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.recognise import head_of, recognise
 from clerestory.ingest.screening import file_name, institutional, link, organisation
+from clerestory.ingest.stricter import AS_PROPOSED, Stricter
 from clerestory.ingest.undeclared import Decision, decide, without_personal_labels
 from clerestory.kernel.hashing import file_sha256, release_id
 from clerestory.lake.coded import Records as Batched
@@ -36,6 +37,12 @@ class Context:
     sources: Mapping[str, Source]
     guard: Guard
     staging: Path
+    grids: Callable[[Path, str], Iterable[Grid]] = lambda path, name: grids(path, name=name)
+    """How the tables of a file are opened; a look at the first rows opens them short."""
+    on_rows: Callable[[int], None] = lambda rows: None
+    """Told of the rows of a part that have been read so far."""
+    when_read: Callable[[], None] = lambda: None
+    """Called when all bytes of the file have been read; its last records are then still being written."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +53,17 @@ class Job:
     name: str
     source: str = ""
     url: str = ""
+    stricter: Stricter = AS_PROPOSED
 
 
-def read_file(job: Job, context: Context, sha256: str = "", when_read: Callable[[], None] = lambda: None) -> list[Release]:
+def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
     """Read one file into releases: one, or one for each table-bearing member of an archive.
-
-    ``when_read`` is called when all bytes have been read and the last records are still being written.
 
     Raises BadFile when it cannot be read or no source takes it.
     """
     sha256 = sha256 or file_sha256(job.path)
     members: dict[str, list[tuple[Grid, Head]]] = {}
-    for grid in grids(job.path, name=job.name):
+    for grid in context.grids(job.path, job.name):
         name = Name(job.name, grid.place.member, grid.place.part)
         members.setdefault(grid.place.member, []).append((grid, head_of(grid, name)))
     if not members:
@@ -68,7 +74,7 @@ def read_file(job: Job, context: Context, sha256: str = "", when_read: Callable[
     last = next(reversed(members))
     for member, found in members.items():
         try:
-            releases.append(_release(job, context, sha256, member, found, when_read if member == last else lambda: None))
+            releases.append(_release(job, context if member == last else replace(context, when_read=lambda: None), sha256, member, found))
         except BadFile as problem:
             problems.append(str(problem))
             left_out.append(f"{NOT_IN}{file_name(member)}: {problem}")
@@ -79,9 +85,7 @@ def read_file(job: Job, context: Context, sha256: str = "", when_read: Callable[
     return [replace(releases[0], notes=(*releases[0].notes, *left_out)), *releases[1:]]
 
 
-def _release(
-    job: Job, context: Context, sha256: str, member: str, found: Sequence[tuple[Grid, Head]], when_read: Callable[[], None]
-) -> Release:
+def _release(job: Job, context: Context, sha256: str, member: str, found: Sequence[tuple[Grid, Head]]) -> Release:
     name = Name(job.name, member)
     heads = [head for _, head in found]
     if found[0][0].format == "unread":
@@ -95,7 +99,8 @@ def _release(
         )
     if source.propose is not None:
         proposed = source.propose(Name(file_name(job.name), file_name(member)), heads)
-        source = replace(source, tables=tuple(without_personal_labels(table, context.guard.screen) for table in proposed))
+        known = (without_personal_labels(table, context.guard.screen) for table in proposed)
+        source = replace(source, tables=tuple(job.stricter.of(table) for table in known))
     pieces: list[Piece] = [(grid, piece) for grid, head in found for piece in source.find(source, head)]
     if not pieces:
         raise BadFile(f"the source {source.id} finds none of its tables in this file", do="leave out --source, or name another")
@@ -103,7 +108,7 @@ def _release(
     reader = _ReleaseReader(job, context, source, facts, release_id(sha256, member))
     for piece in pieces:
         reader.read(*piece)
-    when_read()
+    context.when_read()
     fragments = reader.fragments()
     if source.review is not None:
         facts = source.review(facts, staged_records(fragments))
@@ -157,7 +162,9 @@ class _ReleaseReader:
         span = piece if isinstance(piece, Span) else _as_span(piece)
         source_grid: Grid = _PickedGrid(grid, picked) if picked else grid
         tally = Tally()
-        decision = decide(grid, span, table, self._context.guard.screen, tally) if span.undeclared else Decision({}, (), {})
+        decision = (
+            decide(grid, span, table, self._context.guard.screen, tally, self._job.stricter) if span.undeclared else Decision({}, (), {})
+        )
         table = replace(table, columns=(*table.columns, *decision.declared))
         span = replace(span, columns={**span.columns, **decision.columns})
         publisher = self._facts.publisher or self._source.publisher
@@ -167,6 +174,7 @@ class _ReleaseReader:
         number = len(self.parts)
         for records in conformer.batches(source_grid):
             writer.add(grid.place.index, _placed(records, picked))
+            self._context.on_rows(conformer.tally.rows_in)
         self.extra.extend((table.name, name, label) for name, label in decision.labels.items())
         self._account(number, grid, piece, span, conformer)
 

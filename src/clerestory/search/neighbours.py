@@ -10,51 +10,22 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
-from typing import Any
 
 from clerestory.lake.conditions import AllOf, AnyOf, Condition, Not
 from clerestory.lake.read import Reader, Slice
+from clerestory.search.cells import Cell, Cells, cells
 from clerestory.search.disclosure import Gate
 from clerestory.search.plan import Plan
-from clerestory.search.query import Term
-from clerestory.search.releases import ORIGIN_FIELDS, choose
+from clerestory.search.query import Split, Term
+from clerestory.search.releases import choose
 
-Cell = tuple[Any, str]
-"""A value and the state ``value``, or nothing and another cell state."""
-Cells = dict[tuple[Cell, ...], int]
-"""Number of records under each combination of cells."""
 FEW_TESTS = 4
 """Up to so many tests, every choice of some of them is looked at."""
 BY_RANGE = frozenset({"date", "timestamp"})
 """Types whose values are asked for by ranges of any width, not as categories."""
 
 
-def cells(reader: Reader, view: Slice, where: Condition, names: Sequence[str], columns: Any) -> Cells:
-    """Records by columns and origin fields; everything under ``()`` when none is named."""
-    origins = {name: _facts(reader, name) for name in names if name in ORIGIN_FIELDS and name not in columns}
-    if not names:
-        return {(): reader.count(view, where)}
-    found: Cells = defaultdict(int)
-    width = len(names)
-    for row in reader.groups(view, where, ["_release" if name in origins else name for name in names]):
-        key = tuple(
-            _origin(origins[name].get(row[place])) if name in origins else (row[place], row[width + place] or "value")
-            for place, name in enumerate(names)
-        )
-        found[key] += row[-1]
-    return dict(found)
-
-
-def _facts(reader: Reader, name: str) -> dict[str, Any]:
-    column = "id" if name == "release" else name
-    return {row["id"]: row[column] for row in reader.ledger.rows("SELECT * FROM releases")}
-
-
-def _origin(value: Any) -> Cell:
-    return (value, "value") if value else (None, "empty")
-
-
-def unsafe(reader: Reader, gate: Gate, plan: Plan, by: Sequence[str] = ()) -> set[tuple[Cell, ...]]:
+def unsafe(reader: Reader, gate: Gate, plan: Plan, by: Sequence[str | Split] = ()) -> set[tuple[Cell, ...]]:
     """Cells of a question, under the columns it is to be split by, whose count a neighbouring question would open."""
     found = {
         key
@@ -103,7 +74,7 @@ def _categories(plan: Plan, place: int) -> str:
     return "" if plan.columns[test.field].type in BY_RANGE and test.operator not in ("any", "state") else test.field
 
 
-def _complements(reader: Reader, gate: Gate, plan: Plan, place: int, by: Sequence[str]) -> set[tuple[Cell, ...]]:
+def _complements(reader: Reader, gate: Gate, plan: Plan, place: int, by: Sequence[str | Split]) -> set[tuple[Cell, ...]]:
     """Where a test picks categories of a column: the table by that column would hide some of them, and this answer tells them apart.
 
     An answer may hold all the hidden categories or none: only then does it say no more than that table.
@@ -125,7 +96,7 @@ def _complements(reader: Reader, gate: Gate, plan: Plan, place: int, by: Sequenc
     return found
 
 
-def _other_releases(reader: Reader, plan: Plan, by: Sequence[str]) -> Cells:
+def _other_releases(reader: Reader, plan: Plan, by: Sequence[str | Split]) -> Cells:
     """Matching records of each release that the question leaves out, or adds, against the question without such a choice."""
     usual = choose(
         reader.ledger, plan.table, replace(plan.query, tests=(), on="", as_of="", universe=plan.query.universe or plan.chosen.universe), []
@@ -137,7 +108,7 @@ def _other_releases(reader: Reader, plan: Plan, by: Sequence[str]) -> Cells:
     return cells(reader, view, plan.where, ("release", *by), plan.columns)
 
 
-def _added_universes(reader: Reader, plan: Plan, by: Sequence[str]) -> Cells:
+def _added_universes(reader: Reader, plan: Plan, by: Sequence[str | Split]) -> Cells:
     """Matching records of each universe, when several are added: each can be asked by itself."""
     if plan.query.universe != "*":
         return {}
