@@ -6,7 +6,6 @@ Pure: reads no file but the grid, writes nothing.
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,14 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clerestory.formats.grid import Batch, Grid
-from clerestory.ingest.cells import NO_TEXT, ColumnReader
-from clerestory.ingest.cells import TEXT as STRING
+from clerestory.ingest.batches import blank_rows, cells_at, grouped, kept, share, taken
+from clerestory.ingest.cells import ColumnReader
 from clerestory.ingest.outcomes import Cells, in_state
 from clerestory.ingest.protect import Guard
 from clerestory.kernel.text import squeeze
 from clerestory.lake.coded import Coded, Records
 from clerestory.schema.cellstate import State
-from clerestory.schema.table import Column, Table
+from clerestory.schema.table import Table
 from clerestory.sdk.source import Facts, Row, Source, Span
 
 ROW, COLUMN = "_row", "_col"
@@ -102,7 +101,7 @@ class Conformer:
         waiting: deque[Future[list[Records]]] = deque()
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             alone = True
-            for batch in _grouped(grid.batches()):
+            for batch in grouped(grid.batches(), GROUP_ROWS):
                 inside = self._inside(batch)
                 if inside is None:
                     continue
@@ -138,15 +137,15 @@ class Conformer:
             keep &= rows <= self.span.last
         outside = len(rows) - int(np.count_nonzero(keep))
         if outside:
-            batch = _filter(batch, pa.array(keep))
+            batch = kept(batch, pa.array(keep))
         self.tally.rows_in += len(rows)
         self.tally.furniture += outside
         if not len(batch.rows):
             return None
-        blank = _blank(batch)
+        blank = blank_rows(batch)
         if blank is not None:
             self.tally.furniture += pc.sum(pc.cast(blank, pa.int64())).as_py()
-            batch = _filter(batch, pc.invert(blank))
+            batch = kept(batch, pc.invert(blank))
         batch = self._without_headers(batch)
         self._overflow(batch)
         return batch if len(batch.rows) else None
@@ -166,7 +165,7 @@ class Conformer:
             if same * 3 >= len(places) * 2:
                 keep[index] = False
                 self.tally.furniture += 1
-        return _filter(batch, pa.array(keep))
+        return kept(batch, pa.array(keep))
 
     def _overflow(self, batch: Batch) -> None:
         """Cells to the right of every label are not let in, and said so."""
@@ -187,7 +186,7 @@ class Conformer:
             elif name in self.fixed:
                 raw[name] = pa.repeat(pa.scalar(self.fixed[name], pa.string()), len(batch.rows))
             else:
-                raw[name] = _piece(_column(batch, self.span.columns[name]), self.readers[name].column)
+                raw[name] = share(cells_at(batch, self.span.columns[name]), self.readers[name].column)
         return raw
 
     def _typed(self, batch: Batch) -> list[Records]:
@@ -198,11 +197,11 @@ class Conformer:
             return [self._records(batch, read)]
         intact = np.ones(len(batch.rows), dtype=bool)
         intact[[index for indexes in moved.values() for index in indexes]] = False
-        whole = _filter(batch, pa.array(intact))
+        whole = kept(batch, pa.array(intact))
         several = [self._records(whole, self._read(self._raw(whole)))]
         for places, indexes in moved.items():
             if places:
-                several += self._reader_of(places)._typed(_take(batch, indexes))
+                several += self._reader_of(places)._typed(taken(batch, indexes))
         return several
 
     def _records(self, batch: Batch, read: Mapping[str, Cells]) -> Records:
@@ -302,29 +301,6 @@ class _Values(Mapping[str, pa.Array]):
         return len(self._read)
 
 
-def _grouped(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """Small batches put together: what is done once a batch and once a distinct text is then done less often."""
-    held: list[Batch] = []
-    rows = 0
-    for batch in batches:
-        held.append(batch)
-        rows += len(batch.rows)
-        if rows >= GROUP_ROWS:
-            yield _joined(held)
-            held, rows = [], 0
-    if held:
-        yield _joined(held)
-
-
-def _joined(batches: list[Batch]) -> Batch:
-    if len(batches) == 1:
-        return batches[0]
-    width = max(len(batch.columns) for batch in batches)
-    columns = [pa.concat_arrays([_column(batch, place) for batch in batches]) for place in range(width)]
-    links = {cell: link for batch in batches for cell, link in batch.links.items()}
-    return Batch(pa.concat_arrays([batch.rows for batch in batches]), columns, links)
-
-
 def _corrections(source: Source, table: Table, facts: Facts) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for entry in source.corrections:
@@ -333,71 +309,3 @@ def _corrections(source: Source, table: Table, facts: Facts) -> dict[str, dict[s
         if entry.table == table.name and not early and not late:
             found.setdefault(entry.column, {})[squeeze(entry.found)] = entry.meant
     return found
-
-
-def _column(batch: Batch, place: int) -> pa.Array:
-    return batch.columns[place] if place < len(batch.columns) else pa.nulls(len(batch.rows), pa.string())
-
-
-def _piece(cells: pa.Array, column: Column) -> pa.Array:
-    """A column's share of cells that hold several values; null where the cell has fewer."""
-    if column.pick is not None:
-        return column.pick(cells)
-    if not column.cut:
-        return cells
-    rest = cells
-    for _ in range(column.piece):
-        _, rest = _parted(rest, column.cut)
-    first, _ = _parted(rest, column.cut)
-    return pc.utf8_trim_whitespace(first)
-
-
-def _parted(cells: pa.Array, cut: str) -> tuple[pa.Array, pa.Array]:
-    """What stands before the first ``cut``, and what after it; null where there is none, as is the second of a cell without it."""
-    places = pc.find_substring(cells, cut)
-    usual = pc.max(places).as_py()
-    if usual is None or usual < 0:
-        return cells, pa.nulls(len(cells), STRING)
-    if pc.min(places).as_py() == usual:
-        # the rule: cells of one form, cut at one place
-        whole = cells.view(pa.binary())
-        after_cut = usual + len(cut.encode())
-        longest = pc.max(pc.binary_length(cells)).as_py()
-        return pc.binary_slice(whole, 0, usual).view(STRING), pc.binary_slice(whole, after_cut, longest).view(STRING)
-    before, after = f"(?s){re.escape(cut)}.*$", f"^(?s:.*?){re.escape(cut)}"
-    there = pc.if_else(pc.greater_equal(places, 0), cells, NO_TEXT)
-    return pc.replace_substring_regex(cells, before, ""), pc.replace_substring_regex(there, after, "", max_replacements=1)
-
-
-def _filter(batch: Batch, keep: pa.Array) -> Batch:
-    return Batch(pc.filter(batch.rows, keep), [pc.filter(column, keep) for column in batch.columns], batch.links)
-
-
-def _take(batch: Batch, indexes: list[int]) -> Batch:
-    at = pa.array(indexes, pa.int64())
-    return Batch(batch.rows.take(at), [column.take(at) for column in batch.columns], batch.links)
-
-
-def _blank(batch: Batch) -> pa.Array | None:
-    """Which rows have no content in any cell; None when none is blank. Looks at further columns only while rows may be blank."""
-    blank: pa.Array | None = None
-    for column in batch.columns:
-        if _all_begin_with_content(column):
-            return None
-        empty = pc.fill_null(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0), True)
-        blank = empty if blank is None else pc.and_(blank, empty)
-        if not pc.any(blank).as_py():
-            return None
-    return blank
-
-
-def _all_begin_with_content(cells: pa.Array) -> bool:
-    """Whether every cell certainly has content, because it begins with a visible sign of ASCII. False says nothing."""
-    if cells.null_count or not len(cells):
-        return False
-    _, offsets, data = cells.buffers()
-    places = np.frombuffer(offsets, dtype=np.int32, count=len(cells) + 1, offset=cells.offset * 4)
-    if data is None or not (places[1:] > places[:-1]).all():
-        return False
-    first = np.frombuffer(data, dtype=np.uint8)[places[:-1]]
-    return bool(((first > ord(" ")) & (first < 0x7F)).all())
