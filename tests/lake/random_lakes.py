@@ -14,13 +14,13 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 from clerestory.kernel.hashing import file_sha256
+from clerestory.lake.columnfile import write_table
 from clerestory.lake.compact import replace_files
 from clerestory.lake.conditions import After, AllOf, AnyOf, Compare, Condition, HasValue, InState, Matches, Not, Says
 from clerestory.lake.facts import Fragment, Release
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.measures import Key
 from clerestory.lake.slices import Latest, Slice
-from clerestory.lake.stage import write_table
 from clerestory.lake.write import Writer
 from clerestory.schema.table import Copies, Distinct
 
