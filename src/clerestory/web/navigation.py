@@ -19,4 +19,4 @@ class Place:
     key: str
 
 
-PLACES = (Place("/", _("Home"), "h"), Place("/tables", _("Tables"), "t"), Place("/about", _("About"), "a"))
+PLACES = (Place("/", _("Home"), "h"), Place("/tables", _("Tables"), "t"), Place("/add", _("Add"), "d"), Place("/about", _("About"), "a"))

@@ -7,9 +7,9 @@ from typing import Any
 from litestar import Router
 
 from clerestory.web import assets
-from clerestory.web.pages import about, errors, explore, find, home, tables
+from clerestory.web.pages import about, add, errors, explore, find, home, tables, works
 
-PAGES = (home, tables, explore, find, about, errors)
+PAGES = (home, tables, explore, find, add, works, about, errors)
 
 
 def handlers() -> list[Any]:
