@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -34,8 +34,11 @@ from clerestory.schema import proposed
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search.answers.count import Count
+from clerestory.search.completing import VALUES as MOST_LOOKED_AT
+from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
+from clerestory.search.exploring import Exploration, explore
 from clerestory.search.export.facts import Facts
 from clerestory.search.export.write import Exported, Sent, check_kind, export
 from clerestory.search.finding import Found, find
@@ -154,6 +157,16 @@ class Workbench(Verbs):
     def overview(self) -> Overview:
         """The workspace at a glance: tables, sources, how fresh each is, what is overdue."""
         return self._overview
+
+    def explore(self, table: str, parameters: Iterable[tuple[str, str]]) -> Exploration:
+        """Everything that a page shows of one question, asked by the parameters of an address."""
+        found = self.table(table)
+        return explore(self, found, self.columns(found), parameters)
+
+    def complete(self, table: str, typed: str) -> list[Completion]:
+        """Ways to go on with what is typed into the search box of a table."""
+        columns = self.columns(self.table(table))
+        return complete(typed, columns, lambda column: self.facet(Query(table), column, MOST_LOOKED_AT))
 
     def find(self, words: str) -> Found:
         """Tables, columns, sources and releases that words name."""
