@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -161,10 +161,18 @@ def _chosen(works: Works, upload: str, told: list[tuple[str, str]]) -> dict[str,
         if number not in chosen:
             continue
         if what == "withhold":
-            chosen[number].setdefault("withhold", []).extend(json.loads(value) if value.startswith("[") else [value])
+            chosen[number].setdefault("withhold", []).extend(_labels(value))
         elif what in ("persons", "leave"):
             chosen[number][what] = True
     return chosen
+
+
+def _labels(value: str) -> list[str]:
+    """The labels of a column as the form sends them. Raises UsageError: what was ticked and cannot be read must not be let in."""
+    try:
+        return msgspec.json.decode(value, type=list[str])
+    except msgspec.MsgspecError:
+        raise UsageError("the form says what to withhold in no way that can be read", do="load the page again and tick again") from None
 
 
 HANDLERS = (add, take, proposed, confirm)
