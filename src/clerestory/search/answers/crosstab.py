@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from clerestory.errors import UsageError
@@ -22,7 +23,7 @@ class Crosstab:
     about: About
     by: tuple[str, ...]
     axes: tuple[tuple[Cell, ...], ...]
-    """Of each split its values (and cell states): periods in their order, others the most frequent first."""
+    """Of each split its values (and cell states): periods, numbers and days in their order, others the most frequent first."""
     cells: dict[tuple[Cell, ...], int | None]
     """None: suppressed. A combination that is not here has no records."""
     totals: tuple[dict[Cell, int | None], ...]
@@ -77,10 +78,11 @@ def crosstab(desk: Desk, plan: Plan) -> Crosstab:
                 held.add(key[place])
             else:
                 told[key[place]] += number
-        if overlapping(by):
-            # a record may stand in several cells, so totals are no sums of them
+        if overlapping(by) or desk.gate.guards(plan.table):
+            # a record may stand in several cells, or cells are rounded: totals are no sums of them, and are asked for by themselves
             alone = desk.count(plan, (split,)).cells
             told = {cell: alone.get((cell,)) or 0 for cell in told}
+            held = {cell for cell in told if alone.get((cell,)) is None}
         period = bool(split.step)
         axes.append(tuple(sorted(told, key=lambda cell: _rank(cell, told[cell], period=period))))
         totals.append({cell: None if cell in held else number for cell, number in told.items()})
@@ -90,6 +92,6 @@ def crosstab(desk: Desk, plan: Plan) -> Crosstab:
 
 def _rank(cell: Cell, number: int, *, period: bool) -> tuple[Any, ...]:
     value, state = cell
-    if period:
-        return (state != "value", isinstance(value, str), value if value is not None else 0, state)
+    if period or isinstance(value, int | float | date):
+        return (state != "value", value if value is not None else 0, state)
     return (state != "value", -number, str(value), state)
