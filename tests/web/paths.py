@@ -13,5 +13,8 @@ PATHS = {
     "find-nothing": "/find?q=xyzzy",
     "find-empty": "/find",
     "add": "/add",
+    "sources": "/sources",
+    "source": "/sources/ice_287g",
+    "source-persons": "/sources/ice_events",
     "missing": "/nowhere",
 }
