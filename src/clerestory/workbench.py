@@ -33,6 +33,7 @@ from clerestory.lake.write import Writer
 from clerestory.schema import proposed
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
+from clerestory.search import listed
 from clerestory.search.answers.count import Count
 from clerestory.search.completing import VALUES as MOST_LOOKED_AT
 from clerestory.search.completing import Completion, complete
@@ -264,7 +265,8 @@ class Workbench(Verbs):
         rows = self.reader.ledger.rows(
             sql + (" AND source = ?" if source else "") + " ORDER BY source, published, obtained, id", (source,) if source else ()
         )
-        return [{**dict(row), "notes": json.loads(row["notes"])} for row in rows]
+        told = listed.releases(self.desk.gate, self.reader.ledger, self.catalogue.tables, rows)
+        return [{**row, "notes": json.loads(row["notes"])} for row in told]
 
     def why(self, record: str, originals: Path | None = None) -> Opened:
         """Where each value of a record stands in the original; beside it what the original says, when it is at hand."""
@@ -280,7 +282,7 @@ class Workbench(Verbs):
             " FROM parts p JOIN releases r ON r.id = p.release WHERE p.table_name = ? ORDER BY r.published, r.name, p.part",
             (base,),
         )
-        return answer, [dict(row) for row in rows if row["id"] in asked]
+        return answer, listed.sheets(self.desk.gate, plan.table, [row for row in rows if row["id"] in asked])
 
     def drift(self, source: str) -> list[Change]:
         """How the layouts of a source changed from release to release."""
@@ -289,12 +291,12 @@ class Workbench(Verbs):
     def quarantine(self, name: str = "") -> list[dict[str, Any]]:
         """What was not let in, by source or release: reason, where, how often."""
         rows = self.reader.ledger.rows(
-            "SELECT r.source, q.release, r.name, p.name AS sheet, q.reason, q.row, q.place, q.count FROM quarantine q JOIN releases r ON r.id = q.release"
+            "SELECT r.source, q.release, r.name, p.table_name, p.name AS sheet, q.reason, q.row, q.place, q.count FROM quarantine q JOIN releases r ON r.id = q.release"
             " LEFT JOIN parts p ON p.release = q.release AND p.part = q.part WHERE r.withdrawn IS NULL AND (? = '' OR r.source = ? OR r.id = ?)"
             " ORDER BY r.source, r.published, q.release, q.part, q.row",
             (name, name, name),
         )
-        return [dict(row) for row in rows]
+        return listed.turned_away(self.desk.gate, self.catalogue.tables, rows)
 
     def unplaced(self) -> list[dict[str, Any]]:
         """Files that are not in, and why."""

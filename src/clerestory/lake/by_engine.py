@@ -97,6 +97,10 @@ class ByEngine:
         keys += [name(column) for column in (*ORIGIN, COLUMN) if column in shape.columns]
         return " ORDER BY " + ", ".join(keys)
 
+    def select(self, where: Condition, picked: str, tail: str = "") -> Any:
+        """What some SQL picks of the records that satisfy a condition."""
+        return self._run(where, picked, tail)
+
     def _run(self, where: Condition, picked: str, tail: str = "") -> Any:
         view, shape = self.view, self.shape
         values: list[Any] = []

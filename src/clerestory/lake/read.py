@@ -53,6 +53,15 @@ class Reader:
             self._facts[release] = self.ledger.one("SELECT * FROM releases WHERE id = ?", (release,))
         return self._facts[release]
 
+    @cached_property
+    def memory(self) -> dict[Any, Any]:
+        """What is kept of earlier questions, by whoever asked them; it goes with the reader."""
+        return {}
+
+    def select(self, view: Slice, where: Condition, picked: str, tail: str = "") -> Any:
+        """What some SQL picks of the records of a view that satisfy a condition."""
+        return ByEngine(self.layout.lake, self.engine, view, self._shape(view)).select(where, picked, tail)
+
     def columns(self, view: Slice) -> frozenset[str]:
         """Columns that at least one record of the table may have."""
         return self._shape(view).present

@@ -69,7 +69,7 @@ def facet(desk: Desk, plan: Plan, split: Split, limit: int = USUAL, *, widen: bo
     """
     if widen and (rest := own_tests(plan, split)) is not None:
         plan = desk.plan(replace(plan.query, tests=rest))
-    counted = desk.count(plan, (split,))
+    counted = desk.count_or_say(plan, (split,))
     return facet_of(desk.about(plan, counted), split, counted, limit)
 
 
