@@ -27,11 +27,11 @@ VERBS = {
 class Verbs(click.Group):
     """Finds a verb in the module that holds it, and loads no other."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # the signature is click's
         """Every verb, by name."""
         return sorted(verb for verbs in VERBS.values() for verb in verbs)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # the same
         """The verb, or None when there is none of that name."""
         for module, verbs in VERBS.items():
             if cmd_name in verbs:

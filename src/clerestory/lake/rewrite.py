@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 
 from clerestory.kernel.clock import now
 from clerestory.kernel.hashing import file_sha256
+from clerestory.lake.columnfile import write_table
 from clerestory.lake.facts import Fragment
-from clerestory.lake.stage import RELEASE, write_table
+from clerestory.lake.stage import RELEASE
 from clerestory.lake.write import Writer, insert_fragment
 
 
