@@ -43,6 +43,7 @@ SUFFIXES = ("state", "mentions")
 
 def read(table: str, text: str) -> Query:
     """Read the search box. Raises UsageError where it cannot be read."""
+    whole(text)
     query = Query(table)
     tests: list[Term | Either] = []
     joining = False
@@ -65,6 +66,15 @@ def read(table: str, text: str) -> Query:
     if joining:
         raise UsageError("OR stands at the end", expected="a term after it")
     return replace(query, tests=tuple(tests))
+
+
+def whole(text: str) -> str:
+    """The text. Raises UsageError when it holds half of a character, which nothing that is stored can."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UsageError("the question holds half of a character (a lone surrogate)", expected="text in Unicode") from None
+    return text
 
 
 def put_on(query: Query, text: str) -> Query:
