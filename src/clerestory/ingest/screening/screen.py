@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from clerestory.ingest.screening.context import HIDDEN, UNSETTLED, Piece, anything_to_hear, hear, manner_of
+from clerestory.ingest.screening.context import anything_to_hear, hear, manner_of
 from clerestory.ingest.screening.lexicon import VERSION, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
 from clerestory.ingest.screening.patterns import DIGIT, NUMBER, SINGLE, Span, part_of, spans
+from clerestory.ingest.screening.piece import HIDDEN, UNSETTLED, Piece
 from clerestory.ingest.screening.shape import shape
 from clerestory.ingest.screening.tokens import TOKEN, token
 from clerestory.ingest.screening.words import Kind
@@ -94,7 +95,7 @@ class Screen:
                 return found
             judged = token(word, self._rules)
             low = word.lower().replace(".", "").replace("'", "")
-            about = part_of(word, self._rules) | manner_of(word, low, judged)
+            about = part_of(word, self._rules) | manner_of(word, low, judged, self._rules.lex)
             digits = sum(map(str.isdigit, word))
             found = _Known(judged.out, low, judged.kind, judged.wordy, about, digits, judged.identifier)
             if len(self._memo) < _REMEMBERED:
