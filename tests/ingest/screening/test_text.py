@@ -30,6 +30,7 @@ Wanted Person (Arrest Warrant/Fugitive)|Destruction/Damage/Vandalism of Property
 Driving Under the Influence (DUI/DWI/OWI/OVI)|Missing/Endangered Person/Runaway, Traffic Infraction
 event on 03/05/2026|2026-04-08|REDACTED|[REDACTED]|***|——|n/a|-|[w] susp|[999AA] stolen|inv.|imvest|suspect vehcile|investigtion
 WHITE FORD F150|black Dodge Charger|silver Honda Civic|blk Chevy Tahoe|black young male|suspect may be armed|don't approach
+Gray Honda|blue truck|white van|young female|black male|small knife|long gun theft|keys stolen|little girl missing|black|wood theft|tire theft
 older model green Chevy Tahoe|hit and run suspect vehicle|see if suspect veh will come back|stolen at the park|don't know
 """.strip()
     .replace("\n", "|")
@@ -291,7 +292,7 @@ def test_labelled_reasons() -> None:
 
 
 def test_reasons_that_the_rules_were_not_made_on() -> None:
-    """Other phrases, other names; 99.47 % of names are masked in this draw, 99.61 % in 36 larger ones (docs/measured.md)."""
+    """Other phrases, other names; 99.56 % of names are masked in 36 larger draws (docs/measured.md)."""
     rates = measure(SCREEN, LABELLED.with_name("held_out_reasons.csv"))
     assert rates.kept_rate >= 0.98, rates.lost.most_common(20)
     assert rates.masked_rate >= 0.994, rates.leaks

@@ -11,6 +11,7 @@ from clerestory.ingest.screening.patterns import DIGIT_WORDS
 from clerestory.ingest.screening.piece import (
     BARE,
     CLOSER,
+    EVENT,
     FAMILY,
     HIDDEN,
     LISTED,
@@ -20,8 +21,10 @@ from clerestory.ingest.screening.piece import (
     RANK,
     ROLE,
     SHAPED,
+    SLOTTED,
     SOFT,
     STRICT,
+    TITLE,
     TRIGGER,
     UNSETTLED,
     Piece,
@@ -29,7 +32,7 @@ from clerestory.ingest.screening.piece import (
     is_name,
 )
 from clerestory.ingest.screening.shape import SHAPE
-from clerestory.ingest.screening.slots import BARES, CLOSERS, LABEL, OPENERS, fill
+from clerestory.ingest.screening.slots import BARES, CLOSERS, EVENTS, LABEL, NAMING, OPENERS, TITLES, fill, slotted
 from clerestory.ingest.screening.tokens import Token
 from clerestory.ingest.screening.words import Kind
 
@@ -262,7 +265,7 @@ def _announced(pieces: Sequence[Piece], lex: Lexicon) -> None:
 _OPENERS = OPENERS | _ROLES | RANKS
 _MANNERS = (
     (_STRICT, STRICT), (_ROLES, ROLE), (_LETTERS, ROLE | OPENER), (_FAMILY, FAMILY), (TRIGGERS, TRIGGER), (_OPENERS, OPENER),
-    (CLOSERS, CLOSER), (BARES, BARE),
+    (CLOSERS, CLOSER), (BARES, BARE), (EVENTS, EVENT), (TITLES | NAMING, TITLE),
 )  # fmt: skip
 
 
@@ -278,7 +281,7 @@ def manner_of(text: str, low: str, found: Token, lex: Lexicon) -> int:
     if found.kind is Kind.ORDINARY:
         manner |= SOFT
     if found.wordy and found.kind < Kind.DOUBTFUL and len(low) > 1 and not manner & SHAPED and low in lex.names:
-        manner |= LISTED
+        manner |= LISTED | (SLOTTED if slotted(low, found.kind) else 0)
     if low in RANKS:
         manner |= RANK
     if LABEL.fullmatch(low):
@@ -289,9 +292,12 @@ def manner_of(text: str, low: str, found: Token, lex: Lexicon) -> int:
     return manner
 
 
-def anything_to_hear(manners: int, *, numbers: bool, lonely: bool) -> bool:
-    """Whether ``hear`` could change anything in a text of tokens of these manners."""
-    if manners & LISTED and manners & (OPENER | BARE | SOFT | SHAPED):
+def anything_to_hear(manners: int, *, numbers: bool, lonely: bool, short: bool) -> bool:
+    """Whether ``hear`` could change anything in a text of tokens of these manners.
+
+    ``lonely``: it has one word at most; ``short``: it is of a few words all of which are offences or may be names.
+    """
+    if (manners & LISTED and (short or manners & TITLE)) or (manners & SLOTTED and manners & OPENER):
         return True
     if manners & (NAMED | STRICT) or (numbers and manners & TRIGGER):
         return True

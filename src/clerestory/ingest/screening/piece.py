@@ -8,9 +8,26 @@ from dataclasses import dataclass
 from clerestory.ingest.screening.shape import shape
 from clerestory.ingest.screening.words import Kind
 
-HIDDEN, SHAPED, NAMED, UNSETTLED, SOFT, PAINTED, RANK, STRICT, ROLE, FAMILY, TRIGGER, LISTED, OPENER, CLOSER, BARE = (
-    1 << at for at in range(16, 31)
-)
+(
+    HIDDEN,
+    SHAPED,
+    NAMED,
+    UNSETTLED,
+    SOFT,
+    PAINTED,
+    RANK,
+    STRICT,
+    ROLE,
+    FAMILY,
+    TRIGGER,
+    LISTED,
+    OPENER,
+    CLOSER,
+    BARE,
+    EVENT,
+    SLOTTED,
+    TITLE,
+) = (1 << at for at in range(16, 34))
 """What a token may do to its neighbours or they to it; beside the bits of ``patterns.part_of``."""
 
 _BESIDE = re.compile(r"[ \t]*[ ,.'\"\u201c\u201d()*_-]{1,3}[ \t]*")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from clerestory.ingest.screening.lexicon import LISTS, Lexicon
-from clerestory.ingest.screening.piece import BARE, CLOSER, LISTED, Piece, beside, is_name
+from clerestory.ingest.screening.piece import BARE, CLOSER, LISTED, PAINTED, Piece, beside, is_name
 from clerestory.ingest.screening.words import Kind
 
 GRAMMAR = LISTS["context.grammar"]
@@ -29,20 +29,27 @@ _TRAILS = LISTS["slots.trails"]
 """Words that stand after a name all day."""
 BARES = LISTS["slots.bare"]
 """Words that say nothing when they stand alone beside an offence, and so are names there."""
-_TITLES = LISTS["context.sworn"] | LISTS["context.courtesy"] | {"dr", "pastor", "rev", "reverend", "coach"}
+TITLES = LISTS["context.sworn"] | LISTS["context.courtesy"] | {"dr", "pastor", "rev", "reverend", "coach"}
 _ROLES = LISTS["context.roles"]
-_NAMING = LISTS["slots.naming"]
+NAMING = LISTS["slots.naming"]
 """Words after which comes a name whatever it is."""
 _UNNAMED = LISTS["slots.unnamed"]
 _LETTERS = LISTS["context.letters"]
 LABEL = re.compile(r"[svwd][1-9]")
 """Suspects, victims and witnesses by number: ``S1``."""
-_SHORT_REASON = 4
+EVENTS = LISTS["slots.events"]
+"""Words that make a reason with a name and nothing else."""
+SHORT_REASON = 4
 """Words of a reason that may be a name and an offence."""
 _AFTER_OPENER = re.compile(r"[ \t]*[ .,:;#='\"()/-]{1,3}[ \t]*")
 _COMMA = re.compile(r"[ \t]*,[ \t]*")
 _BARE_FORM = re.compile(r"(?:ed|ing|ly|tion|ment|ness)$")
 """Forms of verbs and the like: somebody is called so, but hardly ever."""
+
+
+def slotted(low: str, kind: Kind) -> bool:
+    """Whether a listed word could go for standing in a slot, where nothing is masked and nobody has a title."""
+    return low not in GRAMMAR and low not in _FOLLOWS and (kind is not Kind.PLAIN or low in BARES)
 
 
 def listed(piece: Piece) -> bool:
@@ -82,11 +89,11 @@ def _alone_in_slot(pieces: Sequence[Piece], at: int, lex: Lexicon, openers: froz
     piece = pieces[at]
     if not _opened(pieces, at, openers) or not _closed(pieces, at):
         return False
-    if pieces[at - 1].low in _TITLES:
+    if pieces[at - 1].low in TITLES:
         return piece.low not in _TRAILS and piece.low not in GRAMMAR and piece.low not in _ROLES
     if piece.low in _FOLLOWS:
         return False
-    if pieces[at - 1].low in _NAMING:
+    if pieces[at - 1].low in NAMING:
         return piece.low not in _UNNAMED
     if piece.low in GRAMMAR:
         return False
@@ -169,14 +176,11 @@ def _beside_offence(pieces: Sequence[Piece], at: int) -> bool:
     dated = at + 1 < len(pieces) and pieces[at + 1].text.isdigit() and len(pieces[at + 1].text) < 3
     if dated or not (weak or piece.manner & BARE):
         return False
-    words = [other for other in pieces if other.wordy and len(other.text) > 1]
-    if len(words) > _SHORT_REASON:
-        return False
-    others = [other for other in words if other is not piece]
+    if len(pieces) == 1 and piece.manner & PAINTED:
+        return False  # a column of colours
+    others = [other for other in pieces if other is not piece and other.wordy and len(other.text) > 1]
     edge = all(not other.wordy for other in pieces[:at]) or all(not other.wordy for other in pieces[at + 1 :])
-    return edge and all(
-        other.low not in GRAMMAR and (other.low in _TRAILS or (other.kind is Kind.PLAIN and not other.manner & LISTED)) for other in others
-    )
+    return edge and len(others) < SHORT_REASON and all(other.low in EVENTS for other in others)
 
 
 def fill(pieces: Sequence[Piece], lex: Lexicon, openers: frozenset[str]) -> None:
