@@ -4,9 +4,19 @@ BIN := .venv/bin
 DEMO ?= demo
 DATA ?=
 
-.PHONY: setup demo test test-all lint lock bench clean
+.PHONY: setup assets browser demo test test-all lint lock bench clean
 
-setup: .venv/ready
+setup: .venv/ready assets
+
+# Scripts, styles and fonts of the pages; does nothing when nothing changed.
+assets: .venv/ready
+	@$(BIN)/python tools/build_assets.py
+
+# The tests in a browser drive the system's Chromium: installed where that may be done, else those tests say that they did not run.
+browser:
+	@command -v chromium chromium-browser google-chrome-stable google-chrome >/dev/null 2>&1 \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq >/dev/null && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	|| echo "No Chromium, and none can be installed here: the tests in a browser will not run. Install one by hand: apt-get install chromium"
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with: make PYTHON=python3.12"; exit 2; }
@@ -19,10 +29,10 @@ setup: .venv/ready
 demo: setup
 	$(BIN)/python -m clerestory.demo $(DEMO) $(DATA)
 
-test: setup
+test: setup browser
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
-test-all: setup
+test-all: setup browser
 	$(BIN)/python -m pytest -n auto
 
 lint: setup

@@ -5,11 +5,13 @@
     │   ├── NoWorkspace       the folder is not a workspace
     │   ├── UnknownName       a table, column, source or verb that does not exist
     │   └── Refused           the question points at a person; carries what may be asked
+    │       └── TooFine       it looks so closely that only a few would be counted
     ├── BadFile               one file cannot be read; ingest goes on with the next       exit 1
     ├── NotWritten            the system would not write to the workspace: disk full           exit 1
     ├── BadSource             a source's declaration contradicts itself or another        exit 2
     ├── KeyMissing            the workspace key is not where it was; ingest stops         exit 2
     ├── LakeDamaged           what is stored is not what was stored                       exit 1
+    ├── TookTooLong           a question was stopped at its limit                         exit 1
     └── Busy                  another process is writing to this workspace                exit 2
 
 Each says what was found, what was expected and what to do. None may quote the content of a cell:
@@ -62,6 +64,10 @@ class Refused(UsageError):
     """The question points at a person. ``do`` names the aggregate question that can be asked."""
 
 
+class TooFine(Refused):
+    """The question looks so closely at persons' records that nearly all counts would be of a few."""
+
+
 class BadFile(ClerestoryError):
     """One file cannot be read. Nothing of it is let in; the run goes on with the next file."""
 
@@ -88,5 +94,11 @@ class LakeDamaged(ClerestoryError):
     exit_code = 1
 
 
+class TookTooLong(ClerestoryError):
+    """A question was stopped at its limit of time or memory; nothing else was."""
+
+    exit_code = 1
+
+
 class Busy(ClerestoryError):
-    """Another process holds the writer's lock of this workspace."""
+    """Another process holds the writer's lock of this workspace, or too many ask at once."""

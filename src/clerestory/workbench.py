@@ -3,45 +3,62 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import pyarrow as pa
-
 from clerestory import plugins
 from clerestory.ingest.draft import draft
 from clerestory.ingest.files import find_files
+from clerestory.ingest.preview import Preview, preview
 from clerestory.ingest.protect import Guard
-from clerestory.ingest.rescreen import Rescreened, preview, rescreen
+from clerestory.ingest.read import Context
+from clerestory.ingest.rescreen import Rescreened, rescreen
+from clerestory.ingest.rescreen import preview as would_rescreen
 from clerestory.ingest.run import Outcome, add, shared_screen
 from clerestory.ingest.screening import file_name
+from clerestory.ingest.uploads import Uploads
 from clerestory.ingest.verify import Verdict, damaged_files, verify
+from clerestory.kernel.clock import now
 from clerestory.lake.doctor import Finding, examine, mend
 from clerestory.lake.exports import Taken, note_export
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.purge import Held, held, purge
-from clerestory.lake.read import Reader
+from clerestory.lake.read import Reader, Slice
 from clerestory.lake.write import Writer
 from clerestory.schema import proposed
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
+from clerestory.search import listed
+from clerestory.search.answers.count import Count
+from clerestory.search.completing import VALUES as MOST_LOOKED_AT
+from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
-from clerestory.search.export import Exported, check_kind, export
-from clerestory.search.language import read
+from clerestory.search.exploring import Exploration, explore
+from clerestory.search.export.facts import Facts
+from clerestory.search.export.write import Exported, Sent, check_kind, export
+from clerestory.search.finding import Found, find
+from clerestory.search.language import put_on, read
+from clerestory.search.named import NamedQueries, NamedQuery
+from clerestory.search.opening.changes import Changes
+from clerestory.search.opening.record import History, history
+from clerestory.search.opening.release import ReleaseOpened, changes, open_release
+from clerestory.search.opening.source import SourceOpened, open_source
+from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
 from clerestory.search.releases import table_named
-from clerestory.search.results import Answers, Count, Facet, Rows
+from clerestory.search.verbs import Verbs
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
 
-class Workbench:
+class Workbench(Verbs):
     """A workspace, opened. Belongs to one thread; open another for another."""
 
     def __init__(self, folder: Path) -> None:
@@ -62,10 +79,32 @@ class Workbench:
 
     def close(self) -> None:
         """Let go of the lake."""
-        for name in ("_answers", "reader"):
+        for name in ("desk", "reader"):
             held = self.__dict__.pop(name, None)
             if isinstance(held, Reader):
                 held.close()
+
+    def interrupt(self) -> None:
+        """Stop the question that runs; the one thing that another thread may do. It fails, and so does all until ``ready``."""
+        held = self.__dict__.get("reader")
+        if held is not None:
+            held.engine.stop()
+
+    def ready(self) -> bool:
+        """Be ready for the next question. False when the last one was stopped."""
+        held = self.__dict__.get("reader")
+        return held is None or held.engine.ready()
+
+    def is_current(self) -> bool:
+        """Whether it still shows the workspace as it is; a new one must be opened when releases came or went, or settings changed."""
+        return self._opened == self._now()
+
+    def _now(self) -> tuple[int, ...]:
+        return (self.layout.settings.stat().st_mtime_ns, *self.reader.ledger.stamp())
+
+    @cached_property
+    def _opened(self) -> tuple[int, ...]:
+        return self._now()
 
     @cached_property
     def reader(self) -> Reader:
@@ -117,48 +156,95 @@ class Workbench:
             )
         )
 
+    def overview(self) -> Overview:
+        """The workspace at a glance: tables, sources, how fresh each is, what is overdue today."""
+        today = date.fromisoformat(now()[:10])
+        if today not in self._overviews:
+            self._overviews[today] = overview(self.reader.ledger, self.catalogue.tables, self.sources, today)
+        return self._overviews[today]
+
+    @cached_property
+    def _overviews(self) -> dict[date, Overview]:
+        return {}
+
+    def explore(self, table: str, parameters: Iterable[tuple[str, str]]) -> Exploration:
+        """Everything that a page shows of one question, asked by the parameters of an address."""
+        found = self.table(table)
+        return explore(self, found, self.columns(found), parameters)
+
+    def complete(self, table: str, typed: str) -> list[Completion]:
+        """Ways to go on with what is typed into the search box of a table."""
+        columns = self.columns(self.table(table))
+        return complete(typed, columns, lambda column: self.facet(Query(table), column, MOST_LOOKED_AT))
+
+    def find(self, words: str) -> Found:
+        """Tables, columns, sources and releases that words name."""
+        held = [table for name, table in self.catalogue.tables.items() if self.held(name)]
+        feeds = {source.id for source in self.overview().sources}
+        return find(
+            words, [(table, self.columns(table)) for table in held], [self.sources[name] for name in sorted(feeds)], self.reader.ledger
+        )
+
+    def licences(self) -> dict[str, list[str]]:
+        """The licences of each source's releases, as the releases say."""
+        rows = self.reader.ledger.rows(
+            "SELECT DISTINCT source, licence FROM releases WHERE withdrawn IS NULL AND licence != '' ORDER BY source, licence"
+        )
+        return {source: [row["licence"] for row in rows if row["source"] == source] for source in {row["source"] for row in rows}}
+
     def find_files(self, paths: Sequence[str]) -> list[Any]:
         """Files named, below folders named, or fitting patterns."""
         return find_files(paths)
 
     def add(
-        self, jobs: Sequence[Any], *, source: str = "", again: bool = False, on_file: Callable[[Outcome], None] = lambda outcome: None
+        self,
+        jobs: Sequence[Any],
+        *,
+        source: str = "",
+        again: bool = False,
+        on_file: Callable[[Outcome], None] = lambda outcome: None,
+        on_rows: Callable[[int], None] = lambda rows: None,
     ) -> list[Outcome]:
         """Add files to the workspace; purged ones only with ``again``."""
-        return add(self.layout, jobs, source=source, again=again, on_file=on_file)
+        return add(self.layout, jobs, source=source, again=again, on_file=on_file, on_rows=on_rows)
+
+    def preview(self, job: Any) -> Preview:
+        """What a file would be if it were added: read down to its first rows, nothing is kept."""
+        return preview(job, Context(self.sources, Guard(shared_screen(), self.layout.key()), self.layout.works))
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files on their way in."""
+        return Uploads(self.layout.uploads)
+
+    def sweep(self) -> None:
+        """Remove what a stopped ingest left. Raises Busy beside another writer."""
+        with Writer(self.layout):
+            pass
 
     def draft_source(self, job: Any) -> str:
         """The text of a source file to edit, from what is proposed for one file that no source knows."""
         return draft(job.path, job.name, self.sources["generic"], shared_screen())
 
     def query(self, table: str, text: str, **changes: Any) -> Query:
-        """A query from the search box's text."""
-        return replace(read(table, text), **{name: value for name, value in changes.items() if value})
+        """A query from the search box's text; ``@name`` in place of a table: a named query, with more tests."""
+        asked = read(table, text) if not table.startswith("@") else put_on(self.queries.one(table[1:]).query, text)
+        return replace(asked, **{name: value for name, value in changes.items() if value})
+
+    @property
+    def queries(self) -> NamedQueries:
+        """The named queries of the workspace."""
+        return NamedQueries(self.layout, self.plan, shared_screen().text)
+
+    def save_query(self, name: str, query: Query, words: str = "", *, force: bool = False) -> NamedQuery:
+        """Keep a question under a name; ``words`` are screened before they are kept."""
+        self.queries.save([NamedQuery(name, query, words)], force=force)
+        return self.queries.one(name)
 
     def plan(self, query: Query) -> Plan:
         """What the lake is asked for a query."""
         table = self.table(query.table)
         return plan(self.reader, table, self.columns(table), query)
-
-    @cached_property
-    def _answers(self) -> Answers:
-        return Answers(self.reader, Gate(self.settings))
-
-    def count(self, query: Query) -> Count:
-        """Number of records."""
-        return self._answers.count(self.plan(query))
-
-    def facet(self, query: Query, column: str, limit: int = 20) -> Facet:
-        """Values of a column with their counts."""
-        return self._answers.facet(self.plan(query), column, limit)
-
-    def rows(self, query: Query, limit: int = 20, offset: int = 0) -> Rows:
-        """Records of an institutional table."""
-        return self._answers.rows(self.plan(query), limit, offset)
-
-    def stream(self, query: Query) -> tuple[list[str], Iterator[pa.RecordBatch]]:
-        """All records of a query, batch by batch."""
-        return self._answers.stream(self.plan(query))
 
     def source(self, name: str) -> Source:
         """A source by id. Raises UnknownName with the nearest ones."""
@@ -168,15 +254,14 @@ class Workbench:
     def export(self, query: Query, output: Path, *, force: bool = False) -> Exported:
         """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
         check_kind(output, force=force)
-        plan = self.plan(query)
-        columns, batches = self._answers.stream(plan)
-        about = self._answers.about(plan)
-        facts = ("id", "source", "publisher", "name", "sha256", "published", "obtained", "licence", "url")
-        releases = [{fact: row[fact] for fact in facts} for row in self.releases() if row["id"] in set(plan.chosen.releases)]
-        done = export(columns, batches, output, {**about.as_json(), "columns": columns, "releases": releases})
-        taken = Taken(file_name(output.name), done.sha256, done.size, done.rows, query.table, about.snapshot)
-        note_export(self.layout, taken, done.releases)
+        records, facts = self.outgoing(query)
+        done = export(records, facts, output)
+        self.taken(file_name(output.name), done, facts)
         return done
+
+    def taken(self, name: str, sent: Sent, facts: Facts) -> None:
+        """Remember that records went out under a name, so that a purge can tell who holds them."""
+        note_export(self.layout, Taken(name, sent.sha256, sent.size, sent.rows, facts.table, facts.about["snapshot"]), sent.releases)
 
     def releases(self, source: str = "") -> list[dict[str, Any]]:
         """Every release held, newest publication last."""
@@ -184,11 +269,33 @@ class Workbench:
         rows = self.reader.ledger.rows(
             sql + (" AND source = ?" if source else "") + " ORDER BY source, published, obtained, id", (source,) if source else ()
         )
-        return [{**dict(row), "notes": json.loads(row["notes"])} for row in rows]
+        told = listed.releases(self.desk.gate, self.reader.ledger, self.catalogue.tables, rows)
+        return [{**row, "notes": json.loads(row["notes"])} for row in told]
 
     def why(self, record: str, originals: Path | None = None) -> Opened:
         """Where each value of a record stands in the original; beside it what the original says, when it is at hand."""
         return open_record(self.reader, Gate(self.settings), self.catalogue.tables, record, originals)
+
+    def history(self, table: str, cells: Mapping[str, Any], release: Mapping[str, Any]) -> History:
+        """What other releases say of the thing that a record is about, by the table's key."""
+        return history(self.reader, Gate(self.settings), self.table(table), cells, release)
+
+    def open_source(self, name: str) -> SourceOpened:
+        """A source with its releases, gaps, eras and codebook."""
+        source, gate = self.source(name), Gate(self.settings)
+        fed = [table for table, feeds in self.catalogue.feeds.items() if name in feeds and self.table(table).distinct is None]
+        tables = {table: replace(self.table(table), columns=tuple(self.columns(self.table(table)).values())) for table in fed}
+        ids = tuple(release["id"] for release in self.releases(name))
+        return open_source(self.reader.ledger, source, tables, lambda table: self.reader.states(Slice(table, ids)), gate.small)
+
+    def open_release(self, source: str, release: str) -> ReleaseOpened:
+        """A release with its parts, what was not let in and how its layout drifted."""
+        return open_release(self.reader, Gate(self.settings), self.catalogue.tables, source, release)
+
+    def changes(self, table: str, before: str, after: str) -> Changes | None:
+        """How the records of a table differ between two releases; None when there are too many to compare."""
+        found = self.table(table)
+        return changes(self.reader, Gate(self.settings), replace(found, columns=tuple(self.columns(found).values())), before, after)
 
     def figure(self, query: Query) -> tuple[Count, list[dict[str, Any]]]:
         """A count, and the releases and sheets it was asked of with the rows they hold: how to repeat it by hand."""
@@ -200,7 +307,7 @@ class Workbench:
             " FROM parts p JOIN releases r ON r.id = p.release WHERE p.table_name = ? ORDER BY r.published, r.name, p.part",
             (base,),
         )
-        return answer, [dict(row) for row in rows if row["id"] in asked]
+        return answer, listed.sheets(self.desk.gate, plan.table, [row for row in rows if row["id"] in asked])
 
     def drift(self, source: str) -> list[Change]:
         """How the layouts of a source changed from release to release."""
@@ -209,12 +316,12 @@ class Workbench:
     def quarantine(self, name: str = "") -> list[dict[str, Any]]:
         """What was not let in, by source or release: reason, where, how often."""
         rows = self.reader.ledger.rows(
-            "SELECT r.source, q.release, r.name, p.name AS sheet, q.reason, q.row, q.place, q.count FROM quarantine q JOIN releases r ON r.id = q.release"
+            "SELECT r.source, q.release, r.name, p.table_name, p.name AS sheet, q.reason, q.row, q.place, q.count FROM quarantine q JOIN releases r ON r.id = q.release"
             " LEFT JOIN parts p ON p.release = q.release AND p.part = q.part WHERE r.withdrawn IS NULL AND (? = '' OR r.source = ? OR r.id = ?)"
             " ORDER BY r.source, r.published, q.release, q.part, q.row",
             (name, name, name),
         )
-        return [dict(row) for row in rows]
+        return listed.turned_away(self.desk.gate, self.catalogue.tables, rows)
 
     def unplaced(self) -> list[dict[str, Any]]:
         """Files that are not in, and why."""
@@ -241,7 +348,7 @@ class Workbench:
         """Apply today's screening rules to what was stored under earlier ones."""
         guard = Guard(shared_screen(), self.layout.key())
         if dry_run:
-            return preview(self.reader.ledger, self.layout.lake, guard, self._declared, everything=everything)
+            return would_rescreen(self.reader.ledger, self.layout.lake, guard, self._declared, everything=everything)
         with Writer(self.layout) as writer:
             return rescreen(writer, guard, self._declared, everything=everything)
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from clerestory.lake.by_engine import in_force
 from clerestory.lake.engine import connect
-from clerestory.lake.read import Latest, _in_force, _Shape
-from clerestory.search.results import Rows
+from clerestory.lake.slices import Latest, Shape
+from clerestory.search.answers.rows import Rows
 from clerestory.workbench import Workbench
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "ice_detention_stats" / "in"
@@ -49,7 +50,7 @@ def test_of_one_year_the_last_workbook_that_has_it_counts_alone(bench: Workbench
     assert bench.count(bench.query("detention_atd_aor", "fiscal_year:2031 on:all")).count == 8 + 12
 
 
-def test_on_a_day_the_workbooks_of_that_day_are_in_force(bench: Workbench) -> None:
+def test_on_a_day_the_workbooks_of_that_day_arein_force(bench: Workbench) -> None:
     assert _released(bench, "detention_facilities", "on:2031-10-31") == {YEAR_END.name[:8]}
     assert _released(bench, "detention_facilities", "on:2031-12-01") == {YEAR_END.name[:8], STALE.name[:8]}
     assert _released(bench, "detention_atd_aor", "fiscal_year:2031 on:2031-12-01") == {YEAR_END.name[:8]}
@@ -91,7 +92,7 @@ def test_a_list_without_years_is_replaced_as_a_whole(tmp_path: Path) -> None:
 
 
 def test_records_without_the_value_are_a_group_of_their_own() -> None:
-    shape = _Shape(("x",), ("_release", "year"))
+    shape = Shape(("x",), ("_release", "year"))
     relation = "(VALUES ('a', NULL), ('b', NULL), ('a', 1), ('c', 1), ('d', 1)) AS t(_release, year)"
     values: list[object] = []
 
@@ -99,6 +100,6 @@ def test_records_without_the_value_are_a_group_of_their_own() -> None:
         values.append(value)
         return f"${len(values)}"
 
-    sql = _in_force(Latest(("year",), (("a", "b", "c"), ("d",))), shape, relation, bind)
+    sql = in_force(Latest(("year",), (("a", "b", "c"), ("d",))), shape, relation, bind)
     found = connect().execute(f"SELECT _release, year FROM {sql}", values).fetchall()
     assert sorted(found, key=str) == [("b", None), ("c", 1), ("d", 1)]

@@ -55,14 +55,15 @@ def test_the_three_kinds_agree(held: Path, tmp_path: Path) -> None:
     for kind in ("csv", "ndjson", "parquet"):
         _export(held, tmp_path / f"out.{kind}", "county:*")
     parquet = pq.read_table(tmp_path / "out.parquet").to_pylist()
-    lines = [json.loads(line) for line in (tmp_path / "out.ndjson").read_text().splitlines()]
+    *lines, last = [json.loads(line) for line in (tmp_path / "out.ndjson").read_text().splitlines()]
     with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
         sheet = list(csv.DictReader(file))
     agencies = [row["agency"] for row in parquet]
     assert len(agencies) == 5
     assert [row["agency"] for row in lines] == agencies
     assert [row["agency"] for row in sheet] == agencies
-    assert [row["id"] for row in lines] == [row["id"] for row in sheet]
+    assert [row["id"] for row in lines] == [row["id"] for row in sheet] == [row["id"] for row in parquet]
+    assert last["_about"]["rows"] == 5
 
 
 def test_citation_names_file_question_and_releases(held: Path, tmp_path: Path) -> None:
@@ -71,7 +72,7 @@ def test_citation_names_file_question_and_releases(held: Path, tmp_path: Path) -
     original = tmp_path / "list_09172025.csv"
     assert told["sha256"] == hashlib.sha256((tmp_path / "out.ndjson").read_bytes()).hexdigest()
     assert told["rows"] == 6
-    assert told["query"] == {"table": "agreements_287g", "text": "state:GA"}
+    assert (told["query"]["table"], told["query"]["text"], told["query"]["url"]) == ("agreements_287g", "state:GA", "state=GA")
     assert [each["sha256"] for each in told["releases"]] == [hashlib.sha256(original.read_bytes()).hexdigest()]
 
 
@@ -92,12 +93,12 @@ def test_a_file_that_is_there_is_not_written_over(held: Path, tmp_path: Path) ->
     assert (tmp_path / "mine.csv").read_text() == "mine"
     with Workbench(held) as bench:
         bench.export(bench.query("agreements_287g", ""), tmp_path / "mine.csv", force=True)
-    assert (tmp_path / "mine.csv").read_text().startswith("id,")
+    assert (tmp_path / "mine.csv").read_text().startswith('"id",')
 
 
 def test_an_export_that_fails_leaves_nothing(held: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sorted(path.name for path in tmp_path.iterdir())
-    monkeypatch.setattr("clerestory.search.export._harmless", lambda value: 1 / 0)
+    monkeypatch.setattr("clerestory.search.export.csv.harmless", lambda column: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         _export(held, tmp_path / "out.csv")
     assert sorted(path.name for path in tmp_path.iterdir()) == before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from clerestory.ingest.cutoff import cutoffs
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.recognise import head_of, recognise
 from clerestory.ingest.screening import file_name, institutional, link, organisation
+from clerestory.ingest.stricter import AS_PROPOSED, Stricter
 from clerestory.ingest.undeclared import Decision, decide, without_personal_labels
 from clerestory.kernel.hashing import file_sha256, release_id
+from clerestory.lake.coded import Records as Batched
 from clerestory.lake.facts import Fragment, Part, Release, Turned
 from clerestory.lake.stage import COLUMN, ROW, TableWriter, staged_records
 from clerestory.schema.proposed import written
@@ -35,6 +37,12 @@ class Context:
     sources: Mapping[str, Source]
     guard: Guard
     staging: Path
+    grids: Callable[[Path, str], Iterable[Grid]] = lambda path, name: grids(path, name=name)
+    """How the tables of a file are opened; a look at the first rows opens them short."""
+    on_rows: Callable[[int], None] = lambda rows: None
+    """Told of the rows of a part that have been read so far."""
+    when_read: Callable[[], None] = lambda: None
+    """Called when all bytes of the file have been read; its last records are then still being written."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Job:
     name: str
     source: str = ""
     url: str = ""
+    stricter: Stricter = AS_PROPOSED
 
 
 def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
@@ -54,7 +63,7 @@ def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
     """
     sha256 = sha256 or file_sha256(job.path)
     members: dict[str, list[tuple[Grid, Head]]] = {}
-    for grid in grids(job.path, name=job.name):
+    for grid in context.grids(job.path, job.name):
         name = Name(job.name, grid.place.member, grid.place.part)
         members.setdefault(grid.place.member, []).append((grid, head_of(grid, name)))
     if not members:
@@ -62,9 +71,10 @@ def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
     releases: list[Release] = []
     problems: list[str] = []
     left_out: list[str] = []
+    last = next(reversed(members))
     for member, found in members.items():
         try:
-            releases.append(_release(job, context, sha256, member, found))
+            releases.append(_release(job, context if member == last else replace(context, when_read=lambda: None), sha256, member, found))
         except BadFile as problem:
             problems.append(str(problem))
             left_out.append(f"{NOT_IN}{file_name(member)}: {problem}")
@@ -89,7 +99,8 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         )
     if source.propose is not None:
         proposed = source.propose(Name(file_name(job.name), file_name(member)), heads)
-        source = replace(source, tables=tuple(without_personal_labels(table, context.guard.screen) for table in proposed))
+        known = (without_personal_labels(table, context.guard.screen) for table in proposed)
+        source = replace(source, tables=tuple(job.stricter.of(table) for table in known))
     pieces: list[Piece] = [(grid, piece) for grid, head in found for piece in source.find(source, head)]
     if not pieces:
         raise BadFile(f"the source {source.id} finds none of its tables in this file", do="leave out --source, or name another")
@@ -97,6 +108,7 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
     reader = _ReleaseReader(job, context, source, facts, release_id(sha256, member))
     for piece in pieces:
         reader.read(*piece)
+    context.when_read()
     fragments = reader.fragments()
     if source.review is not None:
         facts = source.review(facts, staged_records(fragments))
@@ -150,7 +162,9 @@ class _ReleaseReader:
         span = piece if isinstance(piece, Span) else _as_span(piece)
         source_grid: Grid = _PickedGrid(grid, picked) if picked else grid
         tally = Tally()
-        decision = decide(grid, span, table, self._context.guard.screen, tally) if span.undeclared else Decision({}, (), {})
+        decision = (
+            decide(grid, span, table, self._context.guard.screen, tally, self._job.stricter) if span.undeclared else Decision({}, (), {})
+        )
         table = replace(table, columns=(*table.columns, *decision.declared))
         span = replace(span, columns={**span.columns, **decision.columns})
         publisher = self._facts.publisher or self._source.publisher
@@ -160,6 +174,7 @@ class _ReleaseReader:
         number = len(self.parts)
         for records in conformer.batches(source_grid):
             writer.add(grid.place.index, _placed(records, picked))
+            self._context.on_rows(conformer.tally.rows_in)
         self.extra.extend((table.name, name, label) for name, label in decision.labels.items())
         self._account(number, grid, piece, span, conformer)
 
@@ -221,14 +236,15 @@ def _true_row(piece: Span | Records, number: int) -> int:
     return piece.rows[number - 1][0] if isinstance(piece, Records) and piece.rows else number
 
 
-def _placed(records: pa.RecordBatch, picked: Records | None) -> pa.RecordBatch:
+def _placed(records: Batched, picked: Records | None) -> Batched:
     """Give picked records the row and column numbers of the original."""
     if picked is None:
         return records
-    numbers = records.column(ROW).to_pylist()
-    rows = pa.array([picked.rows[number - 1][0] for number in numbers], pa.int64())
-    places = pa.array([picked.rows[number - 1][1] for number in numbers], pa.int32())
-    return records.set_column(records.schema.get_field_index(ROW), ROW, rows).append_column(COLUMN, places)
+    rows = records.columns[ROW]
+    assert isinstance(rows, pa.Array)
+    places = [picked.rows[number - 1] for number in rows.to_pylist()]
+    true = {ROW: pa.array([row for row, _, _ in places], pa.int64()), COLUMN: pa.array([column for _, column, _ in places], pa.int32())}
+    return Batched(records.count, {**records.columns, **true})
 
 
 def _notes(notes: Iterable[list[Note]]) -> list[str]:

@@ -38,10 +38,34 @@ class InState:
 
 @dataclass(frozen=True)
 class Says:
-    """One of the columns contains the words as whole words, next to each other."""
+    """One of the columns contains the words as whole words, next to each other. ``begins``: the last one need only begin so."""
 
     columns: tuple[str, ...]
     words: str
+    begins: bool = False
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Some part of the column's text fits a regular expression (RE2: linear time, without regard to case).
+
+    ``without``: what fits this one is taken out of the text first.
+    """
+
+    column: str
+    pattern: str
+    without: str = ""
+
+
+@dataclass(frozen=True)
+class After:
+    """The record comes behind a place in an order. ``order``: (column, descending); ``values``: of the record at that place, None: none.
+
+    Cells without a value come last in either direction.
+    """
+
+    order: tuple[tuple[str, bool], ...]
+    values: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +89,7 @@ class AnyOf:
     conditions: tuple[Condition, ...]
 
 
-Condition = Compare | HasValue | InState | Says | Not | AllOf | AnyOf
+Condition = Compare | HasValue | InState | Says | Matches | After | Not | AllOf | AnyOf
 Bind = Callable[[Any], str]
 """Takes a value and gives the placeholder that stands for it."""
 
@@ -82,13 +106,17 @@ def to_sql(condition: Condition, present: frozenset[str], states: frozenset[str]
         if isinstance(one, AllOf | AnyOf):
             return _joined([sql(each) for each in one.conditions], isinstance(one, AllOf))
         if isinstance(one, Says):
-            return _joined([_says(column, one.words, bind) for column in one.columns if column in present], False)
+            return _joined([_says(column, one, bind) for column in one.columns if column in present], False)
+        if isinstance(one, After):
+            return _after(one, present, bind)
         if isinstance(one, InState):
             return _in_state(one, present, states, bind)
         if one.column not in present:
             return "false"
         if isinstance(one, HasValue):
             return f"{name(one.column)} IS NOT NULL"
+        if isinstance(one, Matches):
+            return _matches(one, bind)
         return _compare(one, bind)
 
     return sql(condition)
@@ -107,9 +135,36 @@ def _compare(one: Compare, bind: Bind) -> str:
     return f"coalesce({column} {OPERATORS[one.operator]} {bind(one.value)}, false)"
 
 
-def _says(column: str, words: str, bind: Bind) -> str:
-    pattern = r"(?i)(^|[^\pL\pN])" + r"[^\pL\pN]+".join(_literal(word) for word in words.split()) + r"($|[^\pL\pN])"
-    return f"coalesce(regexp_matches({name(column)}, {bind(pattern)}), false)"
+def _says(column: str, one: Says, bind: Bind) -> str:
+    return f"coalesce(regexp_matches({name(column)}, {bind(words_pattern(one))}), false)"
+
+
+def words_pattern(one: Says) -> str:
+    """The regular expression that texts fit which say the words."""
+    words = r"[^\pL\pN]+".join(_literal(word) for word in one.words.split())
+    return r"(?i)(^|[^\pL\pN])" + words + ("" if one.begins else r"($|[^\pL\pN])")
+
+
+def _matches(one: Matches, bind: Bind) -> str:
+    text = name(one.column)
+    if one.without:
+        text = f"regexp_replace({text}, {bind('(?i)' + one.without)}, ' ', 'g')"
+    return f"coalesce(regexp_matches({text}, {bind('(?i)' + one.pattern)}), false)"
+
+
+def _after(one: After, present: frozenset[str], bind: Bind) -> str:
+    """Behind in the first column, or level there and behind in the next one, and so on."""
+    known = [(column, down, value) for (column, down), value in zip(one.order, one.values, strict=True) if column in present]
+    ways = []
+    for place, (column, down, value) in enumerate(known):
+        if value is not None:
+            level = [_level(each, same, bind) for each, _, same in known[:place]]
+            ways.append(_joined([*level, f"coalesce({name(column)} {'<' if down else '>'} {bind(value)}, true)"], True))
+    return _joined(ways, False)
+
+
+def _level(column: str, value: Any, bind: Bind) -> str:
+    return f"{name(column)} IS NULL" if value is None else f"coalesce({name(column)} = {bind(value)}, false)"
 
 
 def _literal(word: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+
+from clerestory.errors import TookTooLong
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -27,6 +31,48 @@ def connect(*, memory: str = "2GB", threads: int | None = None, temporary: Path 
     return connection
 
 
+class Engine:
+    """A connection whose running statements another thread may stop. What is asked of it is asked through cursors."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._cursors: list[Connection] = []
+        self._stopped = False
+
+    def cursor(self) -> Connection:
+        """A cursor of one's own: a new one for each statement. Raises TookTooLong once stopped."""
+        if self._stopped:
+            raise TookTooLong("the question was stopped")
+        cursor = self._connection.cursor()
+        self._cursors.append(cursor)
+        return cursor
+
+    def stop(self) -> None:
+        """From another thread: end every statement that runs, and let none begin until ``ready``."""
+        self._stopped = True
+        for cursor in list(self._cursors):
+            cursor.interrupt()
+
+    def ready(self) -> bool:
+        """Be ready for the next question. False when the last one was stopped."""
+        stopped, self._stopped = self._stopped, False
+        self._cursors.clear()
+        return not stopped
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        self._cursors.clear()
+        self._connection.close()
+
+
 def name(identifier: str) -> str:
     """An identifier quoted for SQL. Only names of the catalogue reach it; values are always bound."""
     return '"' + identifier.replace('"', '""') + '"'
+
+
+def evaluate(engine: Engine, records: pa.Table, expressions: Sequence[str], values: Sequence[Any]) -> pa.Table:
+    """Some expressions for each record of a table in memory, in its order. Values are bound."""
+    cursor = engine.cursor()
+    cursor.register("records", records)
+    picked = ", ".join(f"{sql} AS e{place}" for place, sql in enumerate(expressions))
+    return cursor.execute(f"SELECT {picked} FROM records", list(values)).to_arrow_table()

@@ -4,7 +4,10 @@ clerestory.toml     what the owner set
 key                 32 bytes as hex, mode 0600: tokens depend on it; never in the lake
 ledger.sqlite       control data
 lake/<table>/*.parquet
+codes/<table>/<file>/  columns as small numbers, made from the files of the lake when asked; may be deleted at any time
 staging/            files of a running ingest; anything older than the writer's lock is swept
+uploads/            files on their way in, as a browser sends them; mode 0700, removed after they were read
+works/              what became of long work: numbers and names of releases, never content
 writer.lock
 """
 
@@ -53,9 +56,24 @@ class Layout:
         return self.root / "lake"
 
     @property
+    def codes(self) -> Path:
+        """Columns of the lake's files as small numbers, kept so that they are made once."""
+        return self.root / "codes"
+
+    @property
     def staging(self) -> Path:
         """Files of a running ingest."""
         return self.root / "staging"
+
+    @property
+    def uploads(self) -> Path:
+        """Files on their way in: raw, so for their owner only, and not for long."""
+        return self.root / "uploads"
+
+    @property
+    def works(self) -> Path:
+        """What became of long work."""
+        return self.root / "works"
 
     @property
     def lock(self) -> Path:

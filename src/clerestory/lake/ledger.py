@@ -41,6 +41,7 @@ class Ledger:
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
         self.db = _to_write(path) if write else _to_read(path)
+        self._live = bool(self.db.execute("PRAGMA database_list").fetchone()["file"])
 
     def close(self) -> None:
         """Close the connection."""
@@ -71,6 +72,13 @@ class Ledger:
         """The newest snapshot; 0 in an empty workspace."""
         row = self.one("SELECT coalesce(max(id), 0) AS id FROM snapshots")
         return int(row["id"]) if row else 0
+
+    def stamp(self) -> tuple[int, ...]:
+        """Changes when releases came or went since it was asked last, in another process too."""
+        if self._live:
+            return (self.snapshot(),)
+        files = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
 
     def new_snapshot(self, what: str) -> int:
         """Open a snapshot inside a transaction and give its id."""

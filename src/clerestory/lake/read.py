@@ -3,69 +3,76 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from clerestory.lake.conditions import Condition, to_sql
-from clerestory.lake.engine import Connection, connect, name
+from clerestory.lake.by_codes import ByCodes
+from clerestory.lake.by_engine import ByEngine
+from clerestory.lake.codes.asked import Asked
+from clerestory.lake.codes.cells import Unlike
+from clerestory.lake.codes.store import store
+from clerestory.lake.conditions import Condition
+from clerestory.lake.engine import Engine, connect
+from clerestory.lake.era import era_of
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
-from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
-from clerestory.schema.table import Copies, Distinct
+from clerestory.lake.looks import Look
+from clerestory.lake.measures import Aggregate, Key
+from clerestory.lake.slices import Latest, Shape, Slice
 
-SUFFIX_STATE, SUFFIX_TEXT = "__state", "__text"
-ORIGIN = (RELEASE, GRID, ROW)
-
-
-@dataclass(frozen=True)
-class Latest:
-    """Of each combination of values of ``by``, only the records of the last release that has any; each group of releases by itself."""
-
-    by: tuple[str, ...]
-    groups: tuple[tuple[str, ...], ...]
-    """Releases that replace each other, in the order of their publication."""
-
-
-@dataclass(frozen=True)
-class Slice:
-    """What a question may see: one table, and of it the records of some releases."""
-
-    table: str
-    releases: tuple[str, ...]
-    distinct: Distinct | None = None
-    copies: Copies | None = None
-    latest: Latest | None = None
-
-
-@dataclass(frozen=True)
-class _Shape:
-    files: tuple[str, ...]
-    columns: tuple[str, ...]
-
-    @property
-    def present(self) -> frozenset[str]:
-        return frozenset(column for column in self.columns if not column.endswith((SUFFIX_STATE, SUFFIX_TEXT)))
-
-    @property
-    def states(self) -> frozenset[str]:
-        return frozenset(column.removesuffix(SUFFIX_STATE) for column in self.columns if column.endswith(SUFFIX_STATE))
+__all__ = ["Latest", "Reader", "Slice"]
+Made = TypeVar("Made")
 
 
 class Reader:
-    """Answers from the lake. Belongs to one thread."""
+    """Answers from the lake. Belongs to one thread.
+
+    What can be is answered from columns of codes, which give the engine's numbers; the rest by the engine.
+    """
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.ledger = Ledger(layout.ledger)
-        self.engine: Connection = connect()
+        self.engine = Engine(connect())
+        self._remembered: dict[Any, Any] = {}
+        self._version = -1
+        self._last: dict[Any, Asked] = {}
 
     def close(self) -> None:
         """Let go of the ledger and the engine."""
         self.ledger.close()
         self.engine.close()
+
+    @cached_property
+    def _facts(self) -> dict[str, Any]:
+        return {}
+
+    def facts(self, release: str) -> Any:
+        """What the ledger says of a release; it never changes, except that it may be withdrawn."""
+        if release not in self._facts:
+            row = self.ledger.one("SELECT * FROM releases WHERE id = ?", (release,))
+            self._facts[release] = row and {**dict(row), "era": era_of(self.ledger, release)}
+        return self._facts[release]
+
+    def remembered(self, key: Any, make: Callable[[], Made]) -> Made:
+        """What was made of the ledger under a key; made again when anything was added or withdrawn since."""
+        self._renew()
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        made: Made = self._remembered[key]
+        return made
+
+    @cached_property
+    def memory(self) -> dict[Any, Any]:
+        """What is kept of earlier questions, by whoever asked them; it goes with the reader."""
+        return {}
+
+    def select(self, view: Slice, where: Condition, picked: str, tail: str = "") -> Any:
+        """What some SQL picks of the records of a view that satisfy a condition."""
+        return ByEngine(self.layout.lake, self.engine, view, self._shape(view)).select(where, picked, tail)
 
     def columns(self, view: Slice) -> frozenset[str]:
         """Columns that at least one record of the table may have."""
@@ -77,113 +84,80 @@ class Reader:
 
     def count(self, view: Slice, where: Condition) -> int:
         """Number of records."""
-        return int(self._run(view, where, "count(*)").fetchall()[0][0])
+        return self._either(view, lambda codes: codes.count(where), lambda engine: engine.count(where))
 
-    def count_distinct(self, view: Slice, where: Condition, column: str) -> int:
-        """Number of different values of a column."""
-        if column not in self._shape(view).present:
-            return 0
-        return int(self._run(view, where, f"count(DISTINCT {name(column)})").fetchall()[0][0])
-
-    def sum(self, view: Slice, where: Condition, column: str) -> float | int | None:
-        """Sum of a column, None when no record has a value."""
-        if column not in self._shape(view).present:
-            return None
-        result: float | int | None = self._run(view, where, f"sum({name(column)})").fetchall()[0][0]
-        return result
-
-    def groups(self, view: Slice, where: Condition, by: Sequence[str]) -> list[tuple[Any, ...]]:
+    def groups(self, view: Slice, where: Condition, by: Sequence[str | Key]) -> list[tuple[Any, ...]]:
         """(value, …, state, …, number of records) of every combination, most frequent first. A state is None where there is a value."""
-        shape = self._shape(view)
-        keys = [name(column) if column in shape.present else "NULL" for column in by]
-        states = [f"CASE WHEN {key} IS NULL THEN {_state(column, shape)} END" for key, column in zip(keys, by, strict=True)]
-        picked = ", ".join([*keys, *states, "count(*) AS n"])
-        numbers = ", ".join(str(index + 1) for index in range(2 * len(by)))
-        found = self._run(view, where, picked, f"GROUP BY {numbers} ORDER BY n DESC, {numbers}").fetchall()
-        return list(found)
+        return self._either(view, lambda codes: codes.groups(where, by), lambda engine: engine.groups(where, by))
+
+    def look(
+        self,
+        view: Slice,
+        where: Condition,
+        facets: Sequence[str | Key] = (),
+        *,
+        top: int = 20,
+        columns: Sequence[str] = (),
+        order: Sequence[tuple[str, bool]] = (),
+        limit: int = 0,
+    ) -> Look:
+        """In one pass: the number of records, the ``top`` values of each facet, and the first ``limit`` records with some columns."""
+        return self._either(
+            view,
+            lambda codes: codes.look(where, facets, top, columns, order, limit),
+            lambda engine: engine.look(where, facets, top, columns, order, limit),
+        )
+
+    def measure(self, view: Slice, where: Condition, wanted: Sequence[Aggregate], by: Sequence[str | Key] = ()) -> list[tuple[Any, ...]]:
+        """(value, …, state, …, number, …) of every combination of ``by``, in the order of the keys; without ``by`` one row.
+
+        A number is None where no record has a value (0 for counts).
+        """
+        return ByEngine(self.layout.lake, self.engine, view, self._shape(view)).measure(where, wanted, by)
 
     def rows(
         self, view: Slice, where: Condition, columns: Sequence[str], *, order: Sequence[tuple[str, bool]] = (), limit: int, offset: int = 0
     ) -> pa.Table:
         """Records with origin, values, states and texts of some columns, in a fixed order."""
-        return self._run(
-            view, where, self._picked(view, columns), self._ordered(view, order) + f" LIMIT {int(limit)} OFFSET {int(offset)}"
-        ).to_arrow_table()
-
-    def stream(self, view: Slice, where: Condition, columns: Sequence[str], rows: int = 50_000) -> Iterator[pa.RecordBatch]:
-        """All records, batch by batch."""
-        yield from self._run(view, where, self._picked(view, columns), self._ordered(view, ())).to_arrow_reader(rows)
-
-    def _picked(self, view: Slice, columns: Sequence[str]) -> str:
-        shape = self._shape(view)
-        picked = [name(column) for column in (*ORIGIN, COLUMN) if column in shape.columns]
-        for column in columns:
-            for full in (column, column + SUFFIX_STATE, column + SUFFIX_TEXT):
-                if full in shape.columns:
-                    picked.append(name(full))
-        return ", ".join(picked)
-
-    def _ordered(self, view: Slice, order: Sequence[tuple[str, bool]]) -> str:
-        shape = self._shape(view)
-        keys = [f"{name(column)} {'DESC' if down else 'ASC'} NULLS LAST" for column, down in order if column in shape.present]
-        keys += [name(column) for column in (*ORIGIN, COLUMN) if column in shape.columns]
-        return " ORDER BY " + ", ".join(keys)
-
-    def _run(self, view: Slice, where: Condition, picked: str, tail: str = "") -> Any:
-        shape = self._shape(view)
-        values: list[Any] = []
-
-        def bind(value: Any) -> str:
-            values.append(value)
-            return f"${len(values)}"
-
-        relation = self._relation(view, shape, bind)
-        condition = to_sql(where, shape.present, shape.states, bind)
-        if view.copies and any(name(view.copies.column) in sql for sql in (picked, condition, tail)):
-            relation = _marked(view.copies, shape, relation)
-        return self.engine.cursor().execute(f"SELECT {picked} FROM {relation} WHERE {condition} {tail}", values)
-
-    def _relation(self, view: Slice, shape: _Shape, bind: Any) -> str:
-        base = view.distinct.of if view.distinct else view.table
-        if not shape.files:
-            nothing = ", ".join(f"NULL AS {name(column)}" for column in shape.columns or ORIGIN)
-            return f"(SELECT {nothing} WHERE false)"
-        held = {row["release"] for row in self._releases_in(base)}
-        relation = f"read_parquet({bind([str(self.layout.lake / path) for path in shape.files])}, union_by_name=true)"
-        if not held <= set(view.releases):
-            relation = f"(SELECT * FROM {relation} WHERE {RELEASE} IN (SELECT unnest({bind(list(view.releases))})))"
-        if view.latest:
-            relation = _in_force(view.latest, shape, relation, bind)
-        if view.distinct is None:
-            return relation
-        return self._put_together(view.distinct, shape, relation)
-
-    def _put_together(self, distinct: Distinct, shape: _Shape, relation: str) -> str:
-        """One record a key, each value from the first record that has it; records without a key stay by themselves."""
-        key = name(distinct.key)
-        first = f"({RELEASE}, {GRID}, {ROW})"
-        picked = [f"min_by({column}, {first}) AS {column}" for column in ORIGIN]
-        for column in sorted(shape.present - {distinct.key, *distinct.made, *ORIGIN}):
-            picked.extend(_first_of(column, shape, first))
-        picked.append(f"count(*) AS {name(distinct.seen)}")
-        if distinct.clock in shape.present:
-            clock = name(distinct.clock)
-            picked.append(f"min({clock}) AS {name(distinct.first_seen)}, max({clock}) AS {name(distinct.last_seen)}")
-        elif distinct.clock:
-            picked.append(f"NULL::DATE AS {name(distinct.first_seen)}, NULL::DATE AS {name(distinct.last_seen)}")
-        return f"(SELECT {', '.join(picked)} FROM {relation} GROUP BY {key}, CASE WHEN {key} IS NULL THEN {first} END)"
-
-    def _releases_in(self, table: str) -> list[Any]:
-        return self.ledger.rows(
-            "SELECT DISTINCT fr.release FROM fragment_releases fr JOIN fragments f ON f.path = fr.path"
-            " WHERE f.removed_at IS NULL AND f.table_name = ?",
-            (table,),
+        return self._either(
+            view,
+            lambda codes: codes.rows(where, columns, order, limit, offset),
+            lambda engine: engine.rows(where, columns, order=order, limit=limit, offset=offset),
         )
 
-    def _shape(self, view: Slice) -> _Shape:
+    def stream(self, view: Slice, where: Condition, columns: Sequence[str], order: Sequence[tuple[str, bool]] = ()) -> pa.RecordBatchReader:
+        """All records, batch by batch, in the order that is asked for; else as the lake holds them, which costs nothing.
+
+        Always by the engine, which holds a few batches at a time: codes would hold whole columns.
+        """
+        return ByEngine(self.layout.lake, self.engine, view, self._shape(view)).stream(where, columns, order)
+
+    def _either(self, view: Slice, codes: Callable[[ByCodes], Made], engine: Callable[[ByEngine], Made]) -> Made:
+        shape = self._shape(view)
+        if shape.files:
+            try:
+                return codes(ByCodes(store(self.layout.root.absolute()), self.engine, view, shape, self._last))
+            except Unlike:
+                pass
+        return engine(ByEngine(self.layout.lake, self.engine, view, shape))
+
+    def _renew(self) -> None:
+        """Let go of everything that was made of another state of the ledger."""
+        (version,) = self.ledger.db.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version = version
+            self._remembered.clear()
+            self._last.clear()
+            named = frozenset(row["path"] for row in self.ledger.rows("SELECT path FROM fragments"))
+            store(self.layout.root.absolute()).hold_only(named)
+
+    def _shape(self, view: Slice) -> Shape:
+        return self.remembered(("shape", view.table, view.distinct, view.copies), lambda: self._look_up(view))
+
+    def _look_up(self, view: Slice) -> Shape:
         base = view.distinct.of if view.distinct else view.table
         rows = self.ledger.rows(
-            "SELECT path, columns FROM fragments WHERE removed_at IS NULL AND table_name = ? ORDER BY added, path", (base,)
+            "SELECT path, rows, columns FROM fragments WHERE removed_at IS NULL AND table_name = ? ORDER BY added, path", (base,)
         )
         columns: dict[str, None] = {}
         for row in rows:
@@ -192,62 +166,10 @@ class Reader:
             columns.update(dict.fromkeys(view.distinct.made))
         if view.copies and rows:
             columns[view.copies.column] = None
-        return _Shape(tuple(row["path"] for row in rows), tuple(columns))
-
-
-def _state(column: str, shape: _Shape) -> str:
-    if column in shape.states:
-        return f"coalesce({name(column + SUFFIX_STATE)}, 'not_exported')"
-    return "'not_exported'"
-
-
-def _first_of(column: str, shape: _Shape, first: str) -> list[str]:
-    """A column of records put together: the first value, with its own text; the first state and text where none has a value."""
-    value, state, text = name(column), column + SUFFIX_STATE, column + SUFFIX_TEXT
-    found = f"min_by({value}, {first}) FILTER ({value} IS NOT NULL)"
-    picked = [f"{found} AS {value}"]
-    if state in shape.columns:
-        of_value = f"min_by(coalesce({name(state)}, ''), {first}) FILTER ({value} IS NOT NULL)"
-        of_none = f"min_by({name(state)}, {first}) FILTER ({name(state)} IS NOT NULL)"
-        picked.append(f"CASE WHEN {found} IS NULL THEN {of_none} ELSE nullif({of_value}, '') END AS {name(state)}")
-    if text in shape.columns:
-        of_value = f"min_by(coalesce({name(text)}, ''), {first}) FILTER ({value} IS NOT NULL)"
-        of_none = f"min_by({name(text)}, {first}) FILTER ({name(text)} IS NOT NULL)"
-        picked.append(f"CASE WHEN {found} IS NULL THEN {of_none} ELSE nullif({of_value}, '') END AS {name(text)}")
-    return picked
-
-
-def _in_force(latest: Latest, shape: _Shape, relation: str, bind: Any) -> str:
-    """The records that no later release of their group replaces."""
-    by = [name(column) for column in latest.by if column in shape.present]
-    ranks = [(release, group, rank) for group, several in enumerate(latest.groups) for rank, release in enumerate(several)]
-    ranked = ", ".join(
-        f"unnest({bind([entry[place] for entry in ranks])}) AS {column}" for place, column in enumerate((RELEASE, "_group", "_rank"))
-    )
-    split = "".join(f", {column}" for column in by)
-    same = "".join(f" AND held.{column} IS NOT DISTINCT FROM last.{column}" for column in by)
-    return (
-        f"(WITH held AS (SELECT * FROM {relation}), ranks AS (SELECT {ranked}),"
-        f" last AS (SELECT max_by({RELEASE}, _rank) AS {RELEASE}{split} FROM held JOIN ranks USING ({RELEASE}) GROUP BY _group{split})"
-        f" SELECT held.* FROM held JOIN last ON held.{RELEASE} = last.{RELEASE}{same})"
-    )
-
-
-def _marked(copies: Copies, shape: _Shape, relation: str) -> str:
-    """The records with a column that says which of them are copies. Only publications that more than one release holds are looked at."""
-    column = name(copies.column)
-    if copies.key not in shape.present or not set(copies.within) <= shape.present:
-        return f"(SELECT *, false AS {column} FROM {relation})"
-    within = [name(each) for each in copies.within]
-    key = name(copies.key)
-    known = " AND ".join(f"{each} IS NOT NULL" for each in within)
-    rank = ", ".join([*(f"coalesce({name(each)}, '')" for each in copies.first if each in shape.present), RELEASE])
-    groups, whole = ", ".join(within), ", ".join([*within, key])
-    return (
-        f"(WITH held AS (SELECT * FROM {relation}), twice AS (SELECT {groups} FROM held WHERE {known}"
-        f" GROUP BY {groups} HAVING min({RELEASE}) <> max({RELEASE})),"
-        f" originals AS (SELECT {whole}, min_by({RELEASE}, ({rank})) AS original FROM held SEMI JOIN twice USING ({groups})"
-        f" WHERE {key} IS NOT NULL GROUP BY {whole} HAVING min({RELEASE}) <> max({RELEASE}))"
-        f" SELECT held.*, coalesce({RELEASE} <> original, false) AS {column}"
-        f" FROM held LEFT JOIN originals USING ({whole}))"
-    )
+        held = self.ledger.rows(
+            "SELECT DISTINCT fr.release FROM fragment_releases fr JOIN fragments f ON f.path = fr.path"
+            " WHERE f.removed_at IS NULL AND f.table_name = ?",
+            (base,),
+        )
+        releases = frozenset(row["release"] for row in held)
+        return Shape(tuple(row["path"] for row in rows), tuple(columns), tuple(row["rows"] for row in rows), releases)

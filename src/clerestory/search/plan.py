@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from clerestory.errors import Refused, UnknownName, UsageError
 from clerestory.kernel.text import nearest
-from clerestory.lake.conditions import AllOf, AnyOf, Compare, Condition, HasValue, InState, Not, Says
+from clerestory.lake.conditions import AllOf, AnyOf, Compare, Condition, HasValue, InState, Matches, Not, Says
 from clerestory.lake.read import Reader, Slice
 from clerestory.schema.cellstate import State
 from clerestory.schema.table import Column, Grain, Protection, Table
-from clerestory.search.query import Either, Query, Term
+from clerestory.search.periods import period
+from clerestory.search.query import BIN, Either, Query, Split, Term
+from clerestory.search.reasons import reasons
 from clerestory.search.refusals import refuse_persons
 from clerestory.search.releases import ORIGIN_FIELDS, Chosen, choose
 
@@ -31,24 +37,35 @@ class Plan:
     columns: dict[str, Column]
     tests: tuple[Term | Either, ...] = ()
     """The tests of records, one for each condition of ``where``; those that choose releases are in ``chosen``."""
+    notes: tuple[str, ...] = ()
+    """What must be said beside every answer to it."""
 
 
 def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query) -> Plan:
     """Check a query against its table. Raises UnknownName, UsageError or Refused."""
     refuse_persons(query, table, columns, lambda text: _is_code(reader, table, columns, text))
     origin = [test for test in query.tests if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns]
-    chosen = choose(reader.ledger, table, query, origin)
-    view = Slice(table.name, tuple(chosen.releases), table.distinct, table.copies, chosen.latest)
+    asked = ("chosen", table.name, query.on, query.as_of, query.universe, tuple(origin))
+    chosen = reader.remembered(asked, lambda: choose(reader.ledger, table, query, origin))
+    view = Slice(table.name, chosen.releases, table.distinct, table.copies, chosen.latest, _public(columns))
     tests = tuple(test for test in query.tests if test not in origin)
     where = AllOf(tuple(_test(test, columns, table) for test in tests))
+    for name, _ in query.order:
+        column_named(name, columns, table)
+    for split in query.by:
+        check_split(split, columns, table)
     return Plan(query, table, view, where, chosen, columns, tests)
+
+
+def _public(columns: dict[str, Column]) -> frozenset[str]:
+    return frozenset(name for name, column in columns.items() if not column.hidden)
 
 
 def _is_code(reader: Reader, table: Table, columns: dict[str, Column], text: str) -> bool:
     """Whether a text is the whole value of some cell of a column that describes institutions."""
     coded = [name for name, column in columns.items() if column.protection is Protection.PUBLIC and column.type == "text"]
     held = reader.ledger.rows("SELECT id FROM releases WHERE withdrawn IS NULL")
-    view = Slice(table.name, tuple(row["id"] for row in held), table.distinct)
+    view = Slice(table.name, tuple(row["id"] for row in held), table.distinct, public=_public(columns))
     return reader.count(view, AnyOf(tuple(Compare(name, "=", text) for name in coded))) > 0
 
 
@@ -81,16 +98,40 @@ def column_named(name: str, columns: dict[str, Column], table: Table) -> Column:
     return column
 
 
+def check_split(split: Split, columns: dict[str, Column], table: Table) -> None:
+    """Raises UnknownName, Refused or UsageError for a split that the table does not allow."""
+    if split.column in ORIGIN_FIELDS and split.column not in columns:
+        if split.step:
+            raise UsageError(f"{split.column} is split by its values alone", expected=split.column)
+        return
+    if split.aspect:
+        _check_aspect(split, columns, table)
+        return
+    column = column_named(split.column, columns, table)
+    fits = ("integer", "number") if split.step.startswith(BIN) else ("date", "date_dmy", "timestamp")
+    if split.zone and column.type != "timestamp":
+        raise UsageError(f"{column.name} holds no moments, so it has no zone", expected=f"{column.name}:{split.period}")
+    if split.step and column.type not in fits:
+        raise UsageError(
+            f"{column.name} holds values of the type {column.type}, so it has no {split.step}",
+            expected=f"a column of the type {' or '.join(fits)}",
+        )
+
+
+def _check_aspect(split: Split, columns: dict[str, Column], table: Table) -> None:
+    if split.aspect not in ("state", "mentions") or split.step:
+        raise UnknownName(
+            f"{split.column} is no way to split a column", expected=f"{split.base}, {split.base}.state or {split.base}.mentions"
+        )
+    if split.aspect == "mentions":
+        _text(Term(split.base, "mentions", ()), columns, table)
+    elif split.base not in columns:
+        column_named(split.base, columns, table)
+
+
 def _term(term: Term, columns: dict[str, Column], table: Table) -> Condition:
-    if term.operator == "words":
-        texts = [name for name, column in columns.items() if column.type == "text" and column.protection in SEARCHED]
-        if table.grain is Grain.PERSON_EVENT:
-            raise Refused(
-                f"{table.name} is about persons, so words cannot be searched in it",
-                expected="field:value with a column of the table",
-                do=f"list its columns with `clerestory sources {table.name}`",
-            )
-        return Says(tuple(texts), term.values[0])
+    if term.operator in ("words", "starts", "matches", "mentions"):
+        return _text(term, columns, table)
     if term.operator == "state":
         if term.field not in columns:
             column_named(term.field, columns, table)
@@ -104,48 +145,96 @@ def _term(term: Term, columns: dict[str, Column], table: Table) -> Condition:
     if term.operator == "range":
         return AllOf(tuple(_range(column, term.values)))
     if term.operator == "=":
+        _check_list(column, term.values)
         return AnyOf(tuple(_equal(column, value) for value in term.values))
     return Compare(column.name, term.operator, _bound(column, term.values[0], late=term.operator in (">", "<=")))
 
 
+def bare(term: Term, plan: Plan) -> Condition:
+    """The condition of one test by itself, whether it is negated or not."""
+    return _term(term, plan.columns, plan.table)
+
+
+def _text(term: Term, columns: dict[str, Column], table: Table) -> Condition:
+    """A test of what texts say."""
+    if table.grain is Grain.PERSON_EVENT:
+        raise Refused(
+            f"{table.name} is about persons, so words cannot be searched in it",
+            expected="field:value with a column of the table",
+            do=f"list its columns with `clerestory sources {table.name}`",
+        )
+    if term.field:
+        texts = [column_named(term.field, columns, table).name]
+        if columns[texts[0]].type != "text":
+            raise UsageError(
+                f"{term.field} holds no texts but values of the type {columns[texts[0]].type}", expected="field:value, or a range"
+            )
+    else:
+        texts = [name for name, column in columns.items() if column.type == "text" and column.protection in SEARCHED]
+    if term.operator == "matches":
+        return Matches(texts[0], checked_pattern(term.values[0]))
+    if term.operator == "mentions":
+        return reasons().condition(texts[0], term.values)
+    return AnyOf(tuple(Says(tuple(texts), value, term.operator == "starts") for value in term.values))
+
+
+def checked_pattern(pattern: str) -> str:
+    """A regular expression that the engine can run. Raises UsageError for others; the pattern is not repeated."""
+    try:
+        pc.match_substring_regex(pa.array([""]), "(?i)" + pattern)
+    except pa.ArrowInvalid as problem:
+        reason = str(problem).partition(": ")[2].partition(": ")[0] or "it cannot be read"
+        raise UsageError(
+            f"the regular expression is not one that can be run: {reason}",
+            expected="RE2 syntax: no look-around, no back-references",
+            do='quote a text that is meant as it stands: field:~"…"',
+        ) from None
+    return pattern
+
+
+def _check_list(column: Column, values: tuple[str, ...]) -> None:
+    """Raises UsageError where a list is a number with marks of thousands, or holds a range."""
+    if column.type == "text" or len(values) < 2:
+        return
+    if column.type in ("integer", "number") and _THOUSANDS.fullmatch(",".join(values)):
+        raise UsageError(
+            f"{column.name}:{','.join(values)} can be one number or {len(values)}",
+            expected=f"{column.name}:{''.join(values)} for the one, {column.name}:{values[0]} OR … for several",
+        )
+    if any(".." in value for value in values):
+        raise UsageError(
+            f"{column.name}: a list holds a range", do=f"ask for the range by itself, without marks of thousands: {column.name}:1000..5000"
+        )
+
+
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+")
+
+
 def _equal(column: Column, text: str) -> Condition:
-    if column.type in ("date", "timestamp"):
+    if column.type in ("date", "date_dmy", "timestamp"):
         return AllOf(tuple(_range(column, (text, text))))
     return Compare(column.name, "=", _value(column, text))
 
 
 def _range(column: Column, ends: tuple[str, ...]) -> list[Condition]:
-    conditions: list[Condition] = []
-    if ends[0] != "*":
-        conditions.append(Compare(column.name, ">=", _bound(column, ends[0], late=False)))
-    if ends[1] != "*":
-        conditions.append(Compare(column.name, "<=", _bound(column, ends[1], late=True)))
-    return conditions
+    low, high = (None if end == "*" else _bound(column, end, late=late) for end, late in zip(ends, (False, True), strict=True))
+    if low is not None and high is not None and low > high:
+        raise UsageError(
+            f"{column.name}: the range {ends[0]} to {ends[1]} ends before it begins",
+            do=f"turn it round: {column.name}:{ends[1]}..{ends[0]}",
+        )
+    conditions: list[Condition] = [] if low is None else [Compare(column.name, ">=", low)]
+    return conditions if high is None else [*conditions, Compare(column.name, "<=", high)]
 
 
 def _bound(column: Column, text: str, *, late: bool) -> Any:
     """A typed end of a range; a year or month stands for its first or last moment."""
-    if column.type not in ("date", "timestamp"):
+    if column.type not in ("date", "date_dmy", "timestamp"):
         return _value(column, text)
     first, last = period(text)
-    if column.type == "date":
+    if column.type != "timestamp":
         return last if late else first
-    return datetime.combine(last, datetime.max.time()) if late else datetime.combine(first, datetime.min.time())
-
-
-def period(text: str) -> tuple[date, date]:
-    """First and last day of ``2025``, ``2025-03``, ``2025-03-14``. Raises UsageError when the text is none of them."""
-    try:
-        if len(text) == 4:
-            year = int(text)
-            return date(year, 1, 1), date(year, 12, 31)
-        if len(text) == 7:
-            first = date.fromisoformat(text + "-01")
-            return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no date", expected="2025, 2025-03 or 2025-03-14") from None
-    return day, day
+    return datetime.combine(last, datetime.max.time(), UTC) if late else datetime.combine(first, datetime.min.time(), UTC)
 
 
 def _value(column: Column, text: str) -> Any:

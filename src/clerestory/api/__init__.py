@@ -1,0 +1,1 @@
+"""The HTTP application: JSON resources and exports over the workbench."""

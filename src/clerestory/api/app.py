@@ -1,0 +1,106 @@
+"""The application: one factory, into which resources and pages are mounted."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+from litestar import Litestar, Request, Response
+from litestar.datastructures import State
+
+from clerestory.api.benches import LIMIT, Benches
+from clerestory.api.gateway import refusal, with_added
+from clerestory.api.problems import Problem, problem
+from clerestory.api.resources import HANDLERS
+from clerestory.api.uploads import HANDLERS as UPLOADS
+from clerestory.api.uploads import Streams
+from clerestory.works.runner import Works
+
+if TYPE_CHECKING:
+    from litestar.types import HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
+
+log = logging.getLogger("clerestory.server")
+LARGEST_BODY = 1_000_000
+"""Bytes of a request's body where a handler says nothing else."""
+
+
+class Application(Litestar):
+    """Litestar behind the gateway: nothing of a request that is not let in reaches a handler."""
+
+    async def __call__(self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend) -> None:
+        """One request (or the start and end of the server)."""
+        if scope["type"] == "lifespan":
+            await super().__call__(scope, receive, send)
+            return
+        scope = cast("HTTPScope", scope)
+        began, status = time.perf_counter(), 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = with_added(list(message["headers"]))
+            await send(message)  # type: ignore[arg-type]
+
+        refused = refusal(scope["method"], list(scope["headers"]))
+        if refused:
+            await _send(refused, sending)
+        else:
+            await super().__call__(scope, receive, sending)
+        if log.isEnabledFor(logging.INFO):
+            # the route, never the path or the query: those hold what somebody asked, refused questions too
+            route = scope.get("path_template") or "(no such path)"
+            log.info("%s %s %d %.1f ms", scope["method"], route, status, 1000 * (time.perf_counter() - began))
+
+
+async def _send(refused: Problem, sending: Any) -> None:
+    body = msgspec.json.encode(refused.as_json())
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await sending({"type": "http.response.start", "status": refused.status, "headers": headers})
+    await sending({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Whatever was raised, in the one error shape."""
+    told = problem(error)
+    if told.status == 500:
+        log.error("%s failed inside: %s", request.scope.get("path_template") or "a request", type(error).__name__)
+    headers = {"retry-after": "5"} if told.status == 503 else {}
+    return Response(told.as_json(), status_code=told.status, media_type="application/json", headers=headers)
+
+
+def make_app(workspace: Path, *, handlers: Sequence[Any] = (), limit: float = LIMIT, size: int = 4) -> Application:
+    """The application over one workspace.
+
+    ``handlers``: routes mounted beside the API's own. A handler asks the workspace by
+    ``await benches_of(request).ask(lambda bench: …)``. ``limit``: seconds that one question may take. Raises NoWorkspace at the start when the
+    folder is none.
+    """
+    benches = Benches(workspace, size=size, limit=limit)
+    works = Works(workspace)
+
+    @asynccontextmanager
+    async def alive(app: Litestar) -> AsyncIterator[None]:
+        benches.start()
+        works.start()
+        try:
+            yield
+        finally:
+            works.stop()
+            benches.stop()
+
+    return Application(
+        route_handlers=[*HANDLERS, *UPLOADS, *handlers],
+        state=State({"benches": benches, "works": works, "streams": Streams()}),
+        exception_handlers={Exception: answer_problem},
+        lifespan=[alive],
+        openapi_config=None,
+        request_max_body_size=LARGEST_BODY,
+        logging_config=None,
+        debug=False,
+    )

@@ -1,0 +1,102 @@
+"""The verbs of a reader, answered from codes. Each gives what the engine would give, in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from clerestory.lake.codes import counting, paging
+from clerestory.lake.codes.cells import Cells, Numbers, values_in
+from clerestory.lake.codes.counting import grouped, most_frequent
+from clerestory.lake.codes.picking import Picked, pick, prepare
+from clerestory.lake.codes.records import Codes
+from clerestory.lake.codes.spread import Spread, spread
+from clerestory.lake.codes.truth import Fold, Truth
+from clerestory.lake.codes.view import View
+from clerestory.lake.conditions import Condition
+from clerestory.lake.engine import Engine
+from clerestory.lake.looks import Group, Top
+from clerestory.lake.measures import Key
+
+
+class Asked:
+    """A view and a condition, asked by one thread with its own engine."""
+
+    def __init__(self, view: View, where: Condition, present: frozenset[str], engine: Engine, fold: Fold) -> None:
+        self._view, self._engine, self._truth = view, engine, Truth(engine, fold)
+        test = prepare(spread(where, present), self)
+        self.picked: list[Picked] = pick(test, view.bases, view.pool, large=view.large)
+        self.number = sum(each.count for each in self.picked)
+
+    def codes(self, column: str) -> Codes:
+        """See picking.Source."""
+        return self._view.codes(Key(column), self._engine)
+
+    def truth(self, condition: Spread, cells: Cells) -> Numbers:
+        """See picking.Source."""
+        return self._truth.of(condition, cells)
+
+    def counted(self, keys: Sequence[Key]) -> list[tuple[Cells, Numbers]]:
+        """For each key its cells, and how many records have each."""
+        view = self._view
+        several = [view.codes(key, self._engine) for key in keys]
+        totals = [view.totals(key, self._engine) for key in keys]
+        found = counting.counts(several, self.picked, totals, view.pool, large=view.large)
+        return [(codes.cells, count) for codes, count in zip(several, found, strict=True)]
+
+    def tops(self, keys: Sequence[Key], limit: int) -> list[Top]:
+        """The most frequent values of each key."""
+        return [_top(cells, grouped(cells, count), limit) for cells, count in self.counted(keys)]
+
+    def groups(self, keys: Sequence[Key]) -> list[Group]:
+        """See Reader.groups."""
+        view = self._view
+        if not keys:
+            return [(self.number,)] if self.number else []
+        if len(keys) == 1:
+            ((cells, count),) = self.counted(keys)
+            return _all(cells, grouped(cells, count))
+        several = [view.codes(key, self._engine) for key in keys]
+        places, number = counting.combinations(several, self.picked, view.pool, large=view.large)
+        names = [codes.cells.names(place.tolist()) for codes, place in zip(several, places, strict=True)]
+        order = np.lexsort([*_sorting(several, places), -number])
+        return [(*(column[row][0] for column in names), *(column[row][1] for column in names), int(number[row])) for row in order]
+
+    def page(self, order: Sequence[tuple[str, bool]], limit: int, offset: int) -> paging.Found:
+        """Records of a page."""
+        return paging.page(self.picked, [(self.codes(column), down) for column, down in order], limit, offset)
+
+    def table(self, found: paging.Found, columns: Sequence[tuple[str, str, str]]) -> pa.Table:
+        """Some columns of some records: (name, column, ``value`` or ``state``)."""
+        arrays = [paging.column(self.codes(column), found, what) for _, column, what in columns]
+        return pa.Table.from_arrays(arrays, [name for name, _, _ in columns])
+
+
+def _top(cells: Cells, count: Numbers, limit: int) -> Top:
+    """The most frequent values, and every state that is none."""
+    values = values_in(cells)
+    first = most_frequent(count[:values], limit)
+    shown = count[first]
+    states = values + most_frequent(count[values:], len(count))
+    every = np.concatenate([first, states])
+    groups = [(value, state, number) for (value, state), number in zip(cells.names(every.tolist()), count[every].tolist(), strict=True)]
+    return Top(groups, int(count[:values].sum() - shown.sum()), int(np.count_nonzero(count[:values])) - len(first))
+
+
+def _all(cells: Cells, count: Numbers) -> list[Group]:
+    order = most_frequent(count, len(count))
+    names = cells.names(order.tolist())
+    return [(value, state, number) for (value, state), number in zip(names, count[order].tolist(), strict=True)]
+
+
+def _sorting(several: Sequence[Codes], places: Sequence[Numbers]) -> list[Numbers]:
+    """Keys for numpy's sort, the last one leading: the engine sorts by all values first, then by all states."""
+    values, states = [], []
+    for codes, place in zip(several, places, strict=True):
+        cells = codes.cells
+        valued = values_in(cells)
+        values.append(np.minimum(place, valued))
+        states.append(np.maximum(place - valued, -1))
+    return [*states[::-1], *values[::-1]]

@@ -1,0 +1,145 @@
+"""For which of a column's different cells a condition of that column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from clerestory.lake.codes.cells import Cells, Numbers, Unlike, as_numbers
+from clerestory.lake.codes.spread import Behind, Level, Spread, column_of
+from clerestory.lake.conditions import AllOf, AnyOf, Compare, HasValue, InState, Not, Says, to_sql, words_pattern
+from clerestory.lake.engine import Engine, evaluate
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TEXT: dict[str, Callable[[Any, Any], Any]] = {"=": pc.equal, "<": pc.less, "<=": pc.less_equal, ">": pc.greater, ">=": pc.greater_equal}
+
+
+Fold = Callable[[Cells, Engine], pa.Array]
+"""Gives the texts of some cells in small letters."""
+
+
+class Truth:
+    """Tells it, by the engine's own rules. What is worked out of cells alone (their small letters) is kept with them."""
+
+    def __init__(self, engine: Engine, folded: Fold) -> None:
+        self._engine, self._folded = engine, folded
+
+    def of(self, condition: Spread, cells: Cells) -> Numbers:
+        """True or false for each cell. ``condition`` is of one column. Raises Unlike where only the engine can tell."""
+        if isinstance(condition, Not):
+            return ~self.of(condition.condition, cells)
+        if isinstance(condition, AllOf | AnyOf):
+            parts = [self.of(each, cells) for each in condition.conditions]
+            every = isinstance(condition, AllOf)
+            return (np.logical_and if every else np.logical_or).reduce(parts) if parts else np.full(len(cells), every)
+        if isinstance(condition, HasValue):
+            return np.arange(len(cells)) < cells.valued
+        if isinstance(condition, InState):
+            return _in_state(condition, cells)
+        if isinstance(condition, Behind | Level):
+            return _placed(condition, cells)
+        if pa.types.is_null(cells.values.type):
+            return np.zeros(len(cells), dtype=bool)
+        if isinstance(condition, Compare):
+            return self._compared(condition, cells)
+        if isinstance(condition, Says) and pa.types.is_string(cells.values.type):
+            # the same library of regular expressions that the engine has
+            found = pc.match_substring_regex(cells.values, words_pattern(condition))
+            return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
+        return self._asked(condition, cells)
+
+    def _asked(self, condition: Spread, cells: Cells) -> Numbers:
+        column = column_of(condition)
+        values: list[Any] = []
+
+        def bind(value: Any) -> str:
+            values.append(value)
+            return f"${len(values)}"
+
+        sql = to_sql(condition, frozenset((column,)), frozenset(), bind)
+        found = evaluate(self._engine, pa.table({column: cells.values}), [sql], values).column(0)
+        return np.asarray(found.to_numpy(), dtype=bool)
+
+    def _compared(self, one: Compare, cells: Cells) -> Numbers:
+        if not isinstance(one.value, str):
+            return _between(one, cells)
+        if not pa.types.is_string(cells.values.type):
+            raise Unlike(one.column)
+        text = one.value.lower() if one.value.isascii() else self._lower(one.value)
+        found = _TEXT[one.operator](self._folded(cells, self._engine), pa.scalar(text, pa.string()))
+        return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
+
+    def _lower(self, text: str) -> str:
+        """Small letters as the engine writes them: beyond ASCII, Python's differ."""
+        return str(self._engine.cursor().execute("SELECT lower($1)", [text]).fetchall()[0][0])
+
+
+def small_letters(cells: Cells, engine: Engine) -> pa.Array:
+    """The texts of some cells in small letters."""
+    return pa.concat_arrays(evaluate(engine, pa.table({"text": cells.values}), ["lower(text)"], []).column(0).chunks)
+
+
+def _between(one: Compare, cells: Cells) -> Numbers:
+    """Values are sorted, so those that fit stand together."""
+    left, right = _place(one.value, cells)
+    low, high = {
+        "=": (left, right), "<": (0, left), "<=": (0, right), ">": (right, cells.valued), ">=": (left, cells.valued),
+    }[one.operator]  # fmt: skip
+    truth = np.zeros(len(cells), dtype=bool)
+    truth[low:high] = True
+    return truth
+
+
+def _placed(one: Behind | Level, cells: Cells) -> Numbers:
+    """Cells without a value stand last, whichever way the column is sorted."""
+    truth = np.zeros(len(cells), dtype=bool)
+    if one.value is None or pa.types.is_null(cells.values.type):
+        truth[cells.valued :] = isinstance(one, Behind) or one.value is None
+        return truth
+    left, right = _place(one.value, cells)
+    if isinstance(one, Level):
+        truth[left:right] = True
+    else:
+        truth[: left if one.down else 0] = True
+        truth[cells.valued if one.down else right :] = True
+    return truth
+
+
+def _place(value: Any, cells: Cells) -> tuple[int, int]:
+    """The first cell with a value, and the first behind it."""
+    there = cells.values[: cells.valued]
+    if isinstance(value, str) and pa.types.is_string(there.type):
+        text = pa.scalar(value, pa.string())
+        return int(pc.sum(pc.less(there, text)).as_py() or 0), int(pc.sum(pc.less_equal(there, text)).as_py() or 0)
+    numbers, number = as_numbers(there), number_of(value, there.type)
+    return int(np.searchsorted(numbers, number, "left")), int(np.searchsorted(numbers, number, "right"))
+
+
+def number_of(value: Any, kind: pa.DataType) -> int | float:
+    """A value as the number that stands for it in ``as_numbers``. Raises Unlike where it is of another kind."""
+    if pa.types.is_timestamp(kind) and kind.unit == "us" and isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+        since = moment - EPOCH
+        return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    if pa.types.is_date32(kind) and isinstance(value, date) and not isinstance(value, datetime):
+        return value.toordinal() - EPOCH.toordinal()
+    if pa.types.is_boolean(kind) and isinstance(value, bool):
+        return int(value)
+    if isinstance(value, bool) or (pa.types.is_integer(kind) and not (isinstance(value, int) and abs(value) < 1 << 63)):
+        raise Unlike(str(kind))
+    if (pa.types.is_integer(kind) or pa.types.is_floating(kind)) and isinstance(value, int | float):
+        return value
+    raise Unlike(str(kind))
+
+
+def _in_state(one: InState, cells: Cells) -> Numbers:
+    usual = np.where(np.arange(len(cells)) < cells.valued, "value" in one.states, "not_exported" in one.states)
+    if cells.states is None:
+        return usual
+    named = np.asarray(pc.is_in(cells.states, pa.array(one.states, pa.string())).to_numpy(zero_copy_only=False), dtype=bool)
+    return np.where(cells.states.is_valid().to_numpy(zero_copy_only=False), named, usual)

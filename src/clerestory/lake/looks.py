@@ -1,0 +1,32 @@
+"""What a reader tells of records put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+Group = tuple[Any, ...]
+"""(value, …, state, …, number of records)."""
+
+
+@dataclass(frozen=True)
+class Top:
+    """How records fall on the values of a column."""
+
+    groups: list[tuple[Any, str | None, int]]
+    """(value, None, number of records), most frequent first, then by value; behind them (None, state, number) of every other state."""
+    other: int
+    """Records under values past the limit."""
+    other_values: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """A first look at a question."""
+
+    number: int
+    facets: list[Top]
+    rows: pa.Table | None
+    """The first records; None where none are wanted."""

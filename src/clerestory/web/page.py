@@ -1,0 +1,91 @@
+"""One request for a page: its language and theme, the links that keep them, and what it is shown with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote, urlencode
+
+from litestar import Request, Response
+
+from clerestory.api.benches import benches_of
+from clerestory.web.language import NAMES, negotiate
+from clerestory.web.navigation import PLACES
+from clerestory.web.rendering import environment
+
+if TYPE_CHECKING:
+    from clerestory.workbench import Workbench
+
+T = TypeVar("T")
+
+KEPT = ("_lang", "_theme")
+"""Parameters that belong to the reader, not to the question: every link keeps them."""
+THEMES = ("light", "dark")
+HTML = "text/html; charset=utf-8"
+Pairs = Iterable[tuple[str, str]]
+
+
+class Page:
+    """What every page needs of a request."""
+
+    def __init__(self, request: Request[Any, Any, Any]) -> None:
+        self._benches = benches_of(request)
+        self._state = request.app.state
+        self.path = request.url.path
+        self.asked: list[tuple[str, str]] = list(request.query_params.multi_items())
+        chosen = dict(self.asked)
+        self.language = negotiate(chosen.get("_lang", ""), request.headers.get("accept-language", ""))
+        self.theme = chosen["_theme"] if chosen.get("_theme") in THEMES else ""
+        self.kept = [(name, value) for name, value in self.asked if name in KEPT and value]
+
+    @property
+    def question(self) -> list[tuple[str, str]]:
+        """The parameters of the address that are not the reader's own; those without a value (an empty field of a form) are none."""
+        return [(name, value) for name, value in self.asked if name not in KEPT and value != ""]
+
+    async def ask(self, question: Callable[[Workbench], T]) -> T:
+        """Ask the workspace, off the event loop. Raises what the question raises."""
+        return await self._benches.ask(question)
+
+    async def remembered(self, name: str, since: object, question: Callable[[Workbench], T]) -> T:
+        """The answer to a question that every reader asks; asked anew when ``since`` (what it depends on) is another."""
+        held = self._state.setdefault("remembered", {})
+        if name not in held or held[name][0] != since:
+            held[name] = (since, await self.ask(question))
+        answer: T = held[name][1]
+        return answer
+
+    def link(self, path: str, parameters: Mapping[str, Any] | Pairs = (), *, fragment: str = "") -> str:
+        """An address within the workbench, keeping language and theme. Parameters without a value are left out."""
+        pairs = parameters.items() if isinstance(parameters, Mapping) else parameters
+        asked = [(name, str(value)) for name, value in pairs if value not in ("", None)]
+        held = {name for name, _ in asked}
+        text = urlencode([*asked, *(pair for pair in self.kept if pair[0] not in held)], quote_via=quote, safe=":,")
+        return quote(path, safe="/-._~@:") + (f"?{text}" if text else "") + (f"#{fragment}" if fragment else "")
+
+    def here(self, **changes: str) -> str:
+        """This page with some of the reader's own parameters changed."""
+        pairs = [(name, value) for name, value in self.asked if name not in changes]
+        kept, self.kept = self.kept, []
+        try:
+            return self.link(self.path, [*pairs, *changes.items()])
+        finally:
+            self.kept = kept
+
+    def say(self, message: str, **values: Any) -> str:
+        """A message of the catalogue in this page's language."""
+        text = self.language.messages.gettext(message)
+        return text % values if values else text
+
+    def say_of(self, one: str, several: str, number: int, **values: Any) -> str:
+        """A message that depends on a number, which it gets as ``number``, written out."""
+        return self.language.messages.ngettext(one, several, number) % {"number": self.language.number(number), **values}
+
+    def show(self, template: str, *, status: int = 200, **context: Any) -> Response[str]:
+        """The page as an answer."""
+        text = (
+            environment(self.language.code)
+            .get_template(template)
+            .render(page=self, link=self.link, places=PLACES, languages=NAMES, **context)
+        )
+        return Response(text, media_type=HTML, status_code=status, headers={"vary": "accept-language", "cache-control": "no-cache"})

@@ -1,0 +1,1 @@
+"""One file a page. Each has ``HANDLERS``; ``routes`` mounts them all."""
