@@ -64,7 +64,7 @@ def test_every_count_has_a_shade_and_more_is_never_lighter(counts: list[int]) ->
 
 
 def test_the_figure_carries_its_citation_and_runs_nothing(address: str) -> None:
-    with httpx.Client(base_url=address) as client:
+    with httpx.Client(base_url=address, timeout=60) as client:
         drawn = client.get("/map/map.svg?table=agreements_287g")
         assert drawn.headers["content-type"].startswith("image/svg+xml")
         text = drawn.text
@@ -74,11 +74,11 @@ def test_the_figure_carries_its_citation_and_runs_nothing(address: str) -> None:
 
 
 def test_nothing_in_force_is_unknown_and_not_zero(address: str) -> None:
-    page = httpx.get(f"{address}/map?table=agreements_287g&_on=1999-01-01", headers={"accept": "text/html"}).text
+    page = httpx.get(f"{address}/map?table=agreements_287g&_on=1999-01-01", headers={"accept": "text/html"}, timeout=60).text
     assert page.count('class="unknown" d=') == len(outlines()["states"])
     assert "nothing of it is zero" in page
 
 
 def test_the_page_is_small_enough_to_send(address: str) -> None:
-    page = httpx.get(f"{address}/map?table=agreements_287g", headers={"accept": "text/html"}).content
+    page = httpx.get(f"{address}/map?table=agreements_287g", headers={"accept": "text/html"}, timeout=60).content
     assert len(zlib.compress(page)) < 500_000
