@@ -157,13 +157,16 @@ class Workbench(Verbs):
             )
         )
 
-    @cached_property
-    def _overview(self) -> Overview:
-        return overview(self.reader.ledger, self.catalogue.tables, self.sources, date.fromisoformat(now()[:10]))
-
     def overview(self) -> Overview:
-        """The workspace at a glance: tables, sources, how fresh each is, what is overdue."""
-        return self._overview
+        """The workspace at a glance: tables, sources, how fresh each is, what is overdue today."""
+        today = date.fromisoformat(now()[:10])
+        if today not in self._overviews:
+            self._overviews[today] = overview(self.reader.ledger, self.catalogue.tables, self.sources, today)
+        return self._overviews[today]
+
+    @cached_property
+    def _overviews(self) -> dict[date, Overview]:
+        return {}
 
     def explore(self, table: str, parameters: Iterable[tuple[str, str]]) -> Exploration:
         """Everything that a page shows of one question, asked by the parameters of an address."""
