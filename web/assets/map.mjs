@@ -15,10 +15,16 @@ export function outlines() {
     Object.fromEntries(
       feature(topology, topology.objects[kind])
         // what is too small to be left with three corners is drawn as it is
-        .features.map(({ id, properties, geometry }) => [String(id), { name: properties.name, d: line(geometry, 10) || line(exact.get(id), 100) }])
+        .features.map(({ id, properties, geometry }) => [String(id), { name: properties.name, d: line(geometry, 10) || line(exact.get(id), 100) || spot(exact.get(id)) }])
         .sort(([one], [other]) => (one < other ? -1 : 1)),
     );
   return { states: drawn("states"), counties: drawn("counties") };
+}
+
+// Three cities of Virginia are too small for the grid that the atlas is drawn on: a spot shows where they are.
+function spot(geometry) {
+  const [x, y] = geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2)[0];
+  return `M${(x - 0.8).toFixed(1)},${(y - 0.8).toFixed(1)}l1.6,0 0,1.6 -1.6,0z`;
 }
 
 function line(geometry, by) {
