@@ -129,8 +129,8 @@ class Engine:
         sets = sets.replace("(())", "()")
         groups = f"SELECT grouping({names}) AS g, {names}, count(*) AS n FROM t WHERE {sql} GROUP BY GROUPING SETS ({sets})"
         top = f"SELECT g, n FROM ({groups}) QUALIFY row_number() OVER (PARTITION BY g ORDER BY n DESC) <= {TOP + 1}"
-        self.db.execute(top, values).fetchall()
-        self.db.execute(f"SELECT * FROM t WHERE {sql} ORDER BY searched_at DESC LIMIT {PAGE}", values).fetchall()
+        self.db.execute(top, values).to_arrow_table()
+        self.db.execute(f"SELECT * FROM t WHERE {sql} ORDER BY searched_at DESC LIMIT {PAGE}", values).to_arrow_table()
         return []
 
 
