@@ -13,6 +13,7 @@ from clerestory.lake.codes.cells import Unlike
 from clerestory.lake.codes.inforce import Marked, Masks, last_ones, of_releases
 from clerestory.lake.codes.records import Records
 from clerestory.lake.codes.store import Store
+from clerestory.lake.codes.texts import Texts
 from clerestory.lake.codes.together import Together
 from clerestory.lake.codes.view import Sampled, View
 from clerestory.lake.conditions import Condition
@@ -71,9 +72,6 @@ class ByCodes:
 
     def texts(self, column: str, words: str, limit: int) -> Said:
         """See Reader."""
-        # a verb that searches no text need not load the library
-        from clerestory.lake.codes.texts import Texts
-
         view = self.store.once(("view", self.shape.files, self.view), self._view)
         cells = view.codes(Key(column), self.engine).cells
         if not pa.types.is_string(cells.values.type):

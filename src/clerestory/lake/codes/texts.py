@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import Any
-
-import tantivy
 
 from clerestory.lake.codes.cells import Cells
 
@@ -17,6 +16,8 @@ class Texts:
     """An index in memory of the different texts of a column. It holds what the column holds, and goes with its codes."""
 
     def __init__(self, cells: Cells) -> None:
+        # only whoever searches texts loads the library
+        tantivy = self._tantivy = import_module("tantivy")
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("text", tokenizer_name="words")
         builder.add_integer_field("code", stored=True, indexed=False)
@@ -34,6 +35,7 @@ class Texts:
 
     def find(self, words: str, limit: int) -> tuple[list[tuple[int, float]], int]:
         """((code, score) of the texts that hold every one of some words, the best first; how many texts hold them)."""
+        tantivy = self._tantivy
         wanted = [tantivy.Query.term_query(self._schema, "text", word.lower()) for word in WORD.findall(words)]
         if not wanted or limit < 1:
             return [], 0
