@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import Any
 
 from clerestory import plugins
 from clerestory.ingest.draft import draft
-from clerestory.ingest.files import find_files
+from clerestory.ingest.files import fetched, find_files
 from clerestory.ingest.preview import Preview, preview
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.read import Context
@@ -35,6 +36,7 @@ from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search import listed
 from clerestory.search.answers.count import Count
+from clerestory.search.cite import FORMS, Citation, of_figure, of_record
 from clerestory.search.completing import VALUES as MOST_LOOKED_AT
 from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
@@ -56,6 +58,9 @@ from clerestory.search.releases import table_named
 from clerestory.search.verbs import Verbs
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
+
+CITATIONS = FORMS
+"""How a citation can be written."""
 
 
 class Workbench(Verbs):
@@ -196,6 +201,12 @@ class Workbench(Verbs):
         """Files named, below folders named, or fitting patterns."""
         return find_files(paths)
 
+    @contextmanager
+    def fetched(self, paths: Sequence[str]) -> Iterator[list[Any]]:
+        """Files as ``find_files`` has them; addresses of the web are fetched for as long as this is open, then removed."""
+        with fetched(paths, self.layout.uploads) as jobs:
+            yield jobs
+
     def add(
         self,
         jobs: Sequence[Any],
@@ -308,6 +319,15 @@ class Workbench(Verbs):
             (base,),
         )
         return answer, listed.sheets(self.desk.gate, plan.table, [row for row in rows if row["id"] in asked])
+
+    def cite_record(self, record: str) -> Citation:
+        """Citation of a record."""
+        return of_record(self.why(record))
+
+    def cite_figure(self, query: Query) -> Citation:
+        """Citation of a count, and of what it was asked of."""
+        answer, parts = self.figure(query)
+        return of_figure("suppressed" if answer.count is None else f"{answer.count:,}", answer.about, parts)
 
     def drift(self, source: str) -> list[Change]:
         """How the layouts of a source changed from release to release."""
