@@ -23,6 +23,7 @@ def bars(page: Page, found: Exploration) -> list[Bar]:
             point.period,
             point.count,
             page.link(path, found.spanning(series.column, point.period, point.period)) if linked and point.count else "",
+            point.known,
         )
         for point in points
     ]
