@@ -22,7 +22,7 @@ from clerestory.search.query import Query, Split
 from clerestory.search.releases import ORIGIN_FIELDS
 from clerestory.search.wanted import read_split, show_split
 
-FACETS, SHOWN_FACETS = 10, 7
+FACETS, SHOWN_FACETS = 24, 7
 """Columns that are tried as facets where the question names none, and how many of them are shown."""
 VALUES, MORE_VALUES = 8, 100
 """Values of a facet that nobody asked for, and of one that somebody did."""

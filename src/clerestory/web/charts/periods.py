@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from clerestory.web.charts.draw import CONFIG, INK, MARK, RULE, SOFT, WARN, Spec
 
@@ -30,8 +31,8 @@ class Bar:
         return Bar(self.name, self.count, known=self.known)
 
 
-def spec(bars: Sequence[Bar], *, width: int = WIDTH, height: int = HEIGHT) -> Spec:
-    """The chart alone."""
+def spec(bars: Sequence[Bar], *, breaks: Sequence[str] = (), width: int = WIDTH, height: int = HEIGHT) -> Spec:
+    """The chart alone. ``breaks``: days (ISO) from which on counts are made otherwise; each is a broken line."""
     ticks = _ticks([bar.name for bar in bars])
     names = [name for _, name in ticks]
     places = [place for place, _ in ticks]
@@ -73,10 +74,35 @@ def spec(bars: Sequence[Bar], *, width: int = WIDTH, height: int = HEIGHT) -> Sp
     }
     known = {bar.known for bar in bars} if len(bars) <= MOST_BARS else set()
     layers = [*([gap] if "not covered" in known else []), mark, *([held] if "suppressed" in known else [])]
+    places_of_breaks = [{"i": place} for day in breaks if (place := _place(bars, day)) is not None]
+    if places_of_breaks:
+        layers.append(
+            {
+                "data": {"values": places_of_breaks},
+                "mark": {"type": "rule", "color": WARN, "strokeDash": [4, 3], "strokeWidth": 1.5, "y": 0, "y2": height},
+                "encoding": {"x": x},
+            }
+        )
     return {
         "background": None, "width": width, "height": height, "autosize": {"type": "none"},
         "padding": {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}, "data": {"values": values}, "layer": layers, "config": CONFIG,
     }  # fmt: skip
+
+
+def _place(bars: Sequence[Bar], day: str) -> int | None:
+    """Which period a day is in; None when it is before the first or is the first's own beginning."""
+    begun = [place for place, bar in enumerate(bars) if _begins(bar.name) <= day]
+    return begun[-1] if begun and begun[-1] else None
+
+
+def _begins(name: str) -> str:
+    """The first day of a period, near enough to sort by: ``FY2025`` is ``2024-10-01``, ``2025-Q2`` is ``2025-04``."""
+    if name.startswith("FY"):
+        return f"{int(name[2:]) - 1}-10-01"
+    year, _, part = name.partition("-")
+    if part.startswith("Q"):
+        return f"{year}-{3 * int(part[1:]) - 2:02d}"
+    return date.fromisocalendar(int(year), int(part[1:]), 1).isoformat() if part.startswith("W") else name
 
 
 def with_citation(chart: Spec, *, title: str, subtitle: str, citation: Sequence[str]) -> Spec:
