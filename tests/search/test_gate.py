@@ -268,3 +268,19 @@ def test_no_question_and_the_same_with_one_test_more_differ_by_a_few(seed: int, 
             if wider is not None and not any(negated for _, _, negated in tests):
                 assert not 0 < wider - answer < LEAST, text
     assert shown > 5
+
+
+def test_a_question_may_be_more_careful_than_the_workspace_but_never_less(bench: Workbench) -> None:
+    assert _count(bench, "area:Bravo _threshold:70") == 70
+    assert _count(bench, "area:Bravo _threshold:71") is None
+    assert _count(bench, "area:Delta _threshold:1") is None
+    facet = _facet(bench, "_threshold:100", "area")
+    assert {group.value: group.count for group in facet.groups} == {"Alpha": 300}
+    assert any("fewer than 100" in note for note in facet.about.notes)
+    assert bench.query(TABLE, "_threshold:100").threshold == 100
+
+
+def test_no_row_of_thresholds_finds_a_count(bench: Workbench) -> None:
+    """What is told of two columns does not depend on the threshold: from which one on it is hidden tells what is told, not the count."""
+    told = {_count(bench, f"area:Bravo gender:Male _threshold:{least}") for least in range(10, 60)}
+    assert len(told - {None}) == 1
