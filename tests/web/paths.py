@@ -12,5 +12,12 @@ PATHS = {
     "find": "/find?q=agency",
     "find-nothing": "/find?q=xyzzy",
     "find-empty": "/find",
+    "add": "/add",
+    "map": "/map",
+    "map-states": "/map?table=agreements_287g&by=state",
+    "map-unknown": "/map?table=agreements_287g&_on=1999-01-01",
+    "sources": "/sources",
+    "source": "/sources/ice_287g",
+    "source-persons": "/sources/ice_events",
     "missing": "/nowhere",
 }
