@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -36,7 +36,9 @@ from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search import listed
 from clerestory.search.answers.count import Count
-from clerestory.search.cite import FORMS, Citation, of_figure, of_record
+from clerestory.search.answers.mapped import kind_of
+from clerestory.search.cite import FORMS as CITATIONS
+from clerestory.search.cite import Citation, of_figure, of_record
 from clerestory.search.completing import VALUES as MOST_LOOKED_AT
 from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
@@ -54,13 +56,13 @@ from clerestory.search.opening.source import SourceOpened, open_source
 from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
+from clerestory.search.refusals import refuse_text, unsaid
 from clerestory.search.releases import table_named
 from clerestory.search.verbs import Verbs
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
-CITATIONS = FORMS
-"""How a citation can be written."""
+__all__ = ["CITATIONS", "Workbench", "unsaid"]
 
 
 class Workbench(Verbs):
@@ -201,11 +203,9 @@ class Workbench(Verbs):
         """Files named, below folders named, or fitting patterns."""
         return find_files(paths)
 
-    @contextmanager
-    def fetched(self, paths: Sequence[str]) -> Iterator[list[Any]]:
+    def fetched(self, paths: Sequence[str]) -> AbstractContextManager[list[Any]]:
         """Files as ``find_files`` has them; addresses of the web are fetched for as long as this is open, then removed."""
-        with fetched(paths, self.layout.uploads) as jobs:
-            yield jobs
+        return fetched(paths, self.layout.uploads)
 
     def add(
         self,
@@ -249,6 +249,8 @@ class Workbench(Verbs):
 
     def save_query(self, name: str, query: Query, words: str = "", *, force: bool = False) -> NamedQuery:
         """Keep a question under a name; ``words`` are screened before they are kept."""
+        refuse_text(name, query.table)
+        self.plan(query)
         self.queries.save([NamedQuery(name, query, words)], force=force)
         return self.queries.one(name)
 
@@ -265,6 +267,7 @@ class Workbench(Verbs):
     def export(self, query: Query, output: Path, *, force: bool = False) -> Exported:
         """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
         check_kind(output, force=force)
+        refuse_text(output.stem, query.table)
         records, facts = self.outgoing(query)
         done = export(records, facts, output)
         self.taken(file_name(output.name), done, facts)
@@ -286,6 +289,11 @@ class Workbench(Verbs):
     def why(self, record: str, originals: Path | None = None) -> Opened:
         """Where each value of a record stands in the original; beside it what the original says, when it is at hand."""
         return open_record(self.reader, Gate(self.settings), self.catalogue.tables, record, originals)
+
+    def mappable(self) -> list[Table]:
+        """The tables held whose records have places."""
+        held = [self.table(table.name) for table in self.overview().tables]
+        return [table for table in held if table.distinct is None and kind_of(table, self.columns(table))]
 
     def history(self, table: str, cells: Mapping[str, Any], release: Mapping[str, Any]) -> History:
         """What other releases say of the thing that a record is about, by the table's key."""
