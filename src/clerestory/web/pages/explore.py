@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Request, Response, get
+from litestar.exceptions import NoRouteMatchFoundException
 
 from clerestory.api.problems import problem
 from clerestory.errors import ClerestoryError
 from clerestory.web.charts.draw import on_page
 from clerestory.web.charts.periods import spec
-from clerestory.web.figures.over_time import bars, described
+from clerestory.web.figures.over_time import bars, days_of_breaks, described
 from clerestory.web.figures.split import split_of
 from clerestory.web.figures.told import citation
 from clerestory.web.page import Page
+
+if TYPE_CHECKING:
+    from clerestory.search.exploring import Exploration
 
 RELEASES = 40
 """Releases that the panel names; a question may be asked of thousands."""
@@ -31,14 +35,32 @@ async def explore(request: Request[Any, Any, Any], table: str) -> Response[str]:
         return await _unanswered(page, table, question, error)
     split = await page.ask(lambda bench: split_of(bench, found)) if found.query.by else None
     line, words = bars(page, found), described(page, found)
-    drawn = await asyncio.to_thread(on_page, spec(line), label=words) if words else ""
+    drawn = await asyncio.to_thread(on_page, spec(line, breaks=days_of_breaks(found)), label=words) if words else ""
     return page.show(
         "pages/explore.html", table=table, explored=found, look=found.look, about=found.look.about, drawn=drawn, bars=line, split=split,
         records=found.look.rows.records.to_pylist() if found.look.rows else [], releases=found.releases[:RELEASES],
         more_releases=len(found.releases) - RELEASES, days=sorted({each.published[:10] for each in found.releases} - {""}),
         universes=[*sorted({found.look.about.universe, *found.look.about.other_universes} - {"", "*"}), "*"],
-        cited=citation(page, request, found), exports=(), orders=dict(found.query.order),
+        cited=citation(page, request, found), exports=exports(request, found), opened=found.opened, orders=dict(found.query.order),
     )  # fmt: skip
+
+
+EXPORTS = (
+    ("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet"), ("ndjson", "NDJSON"), ("geojson", "GeoJSON"), ("zip", "ZIP"), ("json", "JSON"),
+)  # fmt: skip
+"""Endings that a table's address may have, and what they are called; ZIP is the records with their citation and codebook."""
+
+
+def exports(request: Request[Any, Any, Any], found: Exploration) -> list[tuple[str, str]]:
+    """The forms in which the records of a question can be taken away; none where no record may be."""
+    if found.counts_only:
+        return []
+    try:
+        request.app.route_reverse("export", table=found.table.name, ending="csv")
+    except NoRouteMatchFoundException:
+        return []
+    placed = {"latitude", "longitude"} <= set(found.columns)
+    return [each for each in EXPORTS if each[0] != "geojson" or placed]
 
 
 def joined(question: list[tuple[str, str]]) -> list[tuple[str, str]]:
