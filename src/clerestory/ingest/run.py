@@ -19,6 +19,7 @@ from threading import Thread
 
 from clerestory import plugins
 from clerestory.errors import BadFile, ClerestoryError, NotWritten
+from clerestory.ingest.copies import sift
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.read import NOT_IN, Context, Job, read_file
 from clerestory.ingest.screening import Screen, file_name
@@ -89,6 +90,8 @@ class _Reading:
     future: Future[list[Release]] | None
     again: Callable[[], list[Release]] = list
     """Reads it once more, apart from the others."""
+    purged_too: bool = False
+    """Whether what was purged is let in once more."""
 
 
 def _settle(writer: Writer, reading: _Reading) -> Outcome:
@@ -97,7 +100,12 @@ def _settle(writer: Writer, reading: _Reading) -> Outcome:
         if reading.future is None:
             return Outcome(name, size, "known", _known(writer, reading))
         held = set(writer.known(reading.sha256)) if reading.sha256 else set()
-        releases = [release for release in _result(reading) if release.id not in held]
+        found = sift(writer, [release for release in _result(reading) if release.id not in held], purged_too=reading.purged_too)
+        if found.holders and not found.releases:
+            return Outcome(name, size, "known", found.holders, reason="; ".join(found.notes))
+        if not found.releases:
+            raise BadFile("; ".join(found.notes) or "nothing new in it", do="to let in what was purged, add it with --again")
+        releases = found.releases
         writer.commit(releases)
     except (BadFile, NotWritten) as problem:
         if reading.sha256:
@@ -181,7 +189,7 @@ def _start(
     seen.add(sha256)
     work = partial(_work, layout, key, job, sha256)
     apart = workers.count > 1 and _size(job.path) < LARGE
-    return _Reading(job, sha256, workers.submit(work) if apart else _now(partial(work, on_rows)), partial(_alone, work))
+    return _Reading(job, sha256, workers.submit(work) if apart else _now(partial(work, on_rows)), partial(_alone, work), again)
 
 
 class _Workers:
