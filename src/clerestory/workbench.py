@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -28,7 +28,7 @@ from clerestory.lake.doctor import Finding, examine, mend
 from clerestory.lake.exports import Taken, note_export
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.purge import Held, held, purge
-from clerestory.lake.read import Reader
+from clerestory.lake.read import Reader, Slice
 from clerestory.lake.write import Writer
 from clerestory.schema import proposed
 from clerestory.schema.table import Catalogue, Column, Protection, Table
@@ -45,6 +45,10 @@ from clerestory.search.export.write import Exported, Sent, check_kind, export
 from clerestory.search.finding import Found, find
 from clerestory.search.language import put_on, read
 from clerestory.search.named import NamedQueries, NamedQuery
+from clerestory.search.opening.changes import Changes
+from clerestory.search.opening.record import History, history
+from clerestory.search.opening.release import ReleaseOpened, changes, open_release
+from clerestory.search.opening.source import SourceOpened, open_source
 from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
@@ -152,13 +156,16 @@ class Workbench(Verbs):
             )
         )
 
-    @cached_property
-    def _overview(self) -> Overview:
-        return overview(self.reader.ledger, self.catalogue.tables, self.sources, date.fromisoformat(now()[:10]))
-
     def overview(self) -> Overview:
-        """The workspace at a glance: tables, sources, how fresh each is, what is overdue."""
-        return self._overview
+        """The workspace at a glance: tables, sources, how fresh each is, what is overdue today."""
+        today = date.fromisoformat(now()[:10])
+        if today not in self._overviews:
+            self._overviews[today] = overview(self.reader.ledger, self.catalogue.tables, self.sources, today)
+        return self._overviews[today]
+
+    @cached_property
+    def _overviews(self) -> dict[date, Overview]:
+        return {}
 
     def explore(self, table: str, parameters: Iterable[tuple[str, str]]) -> Exploration:
         """Everything that a page shows of one question, asked by the parameters of an address."""
@@ -268,6 +275,27 @@ class Workbench(Verbs):
     def why(self, record: str, originals: Path | None = None) -> Opened:
         """Where each value of a record stands in the original; beside it what the original says, when it is at hand."""
         return open_record(self.reader, Gate(self.settings), self.catalogue.tables, record, originals)
+
+    def history(self, table: str, cells: Mapping[str, Any], release: Mapping[str, Any]) -> History:
+        """What other releases say of the thing that a record is about, by the table's key."""
+        return history(self.reader, Gate(self.settings), self.table(table), cells, release)
+
+    def open_source(self, name: str) -> SourceOpened:
+        """A source with its releases, gaps, eras and codebook."""
+        source, gate = self.source(name), Gate(self.settings)
+        fed = [table for table, feeds in self.catalogue.feeds.items() if name in feeds and self.table(table).distinct is None]
+        tables = {table: replace(self.table(table), columns=tuple(self.columns(self.table(table)).values())) for table in fed}
+        ids = tuple(release["id"] for release in self.releases(name))
+        return open_source(self.reader.ledger, source, tables, lambda table: self.reader.states(Slice(table, ids)), gate.small)
+
+    def open_release(self, source: str, release: str) -> ReleaseOpened:
+        """A release with its parts, what was not let in and how its layout drifted."""
+        return open_release(self.reader, Gate(self.settings), self.catalogue.tables, source, release)
+
+    def changes(self, table: str, before: str, after: str) -> Changes | None:
+        """How the records of a table differ between two releases; None when there are too many to compare."""
+        found = self.table(table)
+        return changes(self.reader, Gate(self.settings), replace(found, columns=tuple(self.columns(found).values())), before, after)
 
     def figure(self, query: Query) -> tuple[Count, list[dict[str, Any]]]:
         """A count, and the releases and sheets it was asked of with the rows they hold: how to repeat it by hand."""

@@ -76,7 +76,10 @@ def is_origin(split: Split, columns: Mapping[str, Column]) -> bool:
 def keys(splits: Sequence[Split], columns: Mapping[str, Column]) -> list[Key]:
     """What the lake is asked to split by."""
     return [
-        Key("_release") if is_origin(split, columns) else Key(split.base, split.step.partition(":")[0], width_of(split)) for split in splits
+        Key("_release")
+        if is_origin(split, columns)
+        else Key(split.base, split.period.partition(":")[0], width_of(split), zone_of(split, columns))
+        for split in splits
     ]
 
 
@@ -109,9 +112,9 @@ def label(value: Any, step: str) -> Any:
         return value.isoformat() if step == "day" and isinstance(value, date) else value
     if step == "week":
         year, week, _ = value.isocalendar()
-        return f"{year}-W{week:02d}"
+        return f"{year:04d}-W{week:02d}"
     if step == "month":
-        return f"{value:%Y-%m}"
+        return f"{value.year:04d}-{value.month:02d}"
     if step == "quarter":
-        return f"{value.year}-Q{(value.month + 2) // 3}"
-    return f"FY{fiscal_year(value)}" if step == "fiscal_year" else f"{value.year:04d}"
+        return f"{value.year:04d}-Q{(value.month + 2) // 3}"
+    return f"FY{fiscal_year(value):04d}" if step == "fiscal_year" else f"{value.year:04d}"
