@@ -57,13 +57,13 @@ def test_all_of_them_at_once(packed: Path, tmp_path: Path) -> None:
 def test_an_archive_gives_what_is_new_in_it_and_says_what_is_not(tmp_path: Path) -> None:
     folder = workspace(tmp_path / "w")
     (tmp_path / "a.csv").write_bytes(table())
-    (tmp_path / "z.zip").write_bytes(zipped({"a.csv": table(), "birch.csv": table("Birch"), "birch again.csv": table("Birch")}))
+    (tmp_path / "z.zip").write_bytes(zipped({"a.csv": table(), "list.csv": table("Birch"), "list again.csv": table("Birch")}))
     add(folder, tmp_path / "a.csv")
     (outcome,) = add(folder, tmp_path / "z.zip")
     assert outcome.status == "added"
     assert (outcome.records, count(folder)) == (3, 6)
     assert "held already as a.csv" in outcome.reason
-    assert "held already as birch.csv" in outcome.reason
+    assert "held already as list.csv" in outcome.reason
     assert [again.status for again in add(folder, tmp_path / "z.zip")] == ["known"]
     assert "in already" in program(folder, "add", str(tmp_path / "z.zip")).stdout
 
@@ -73,11 +73,11 @@ def test_what_was_purged_does_not_come_back_in_other_packing(names: tuple[str, s
     folder = workspace(tmp_path / "w")
     (first,) = add(folder, packed / names[0])
     with Workbench(folder) as bench:
-        bench.purge(first.releases[0], why="a court said so")
+        bench.purge(first.releases[0], why="court order")
     (refused,) = add(folder, packed / names[1])
     assert (refused.status, count(folder)) == ("failed", 0)
     assert "purged" in refused.reason
-    assert "a court said so" in refused.reason
+    assert "court order" in refused.reason
     with Workbench(folder) as bench:
         (back,) = bench.add(bench.find_files([str(packed / names[1])]), again=True)
     assert (back.status, count(folder)) == ("added", 3)

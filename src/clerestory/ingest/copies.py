@@ -36,7 +36,9 @@ def sift(writer: Writer, releases: Sequence[Release], *, purged_too: bool) -> Si
             found.holders.append(held[0])
             found.notes.append(f"{NOT_IN}{name}: held already as {held[1]}")
         elif tombstone:
-            found.notes.append(f"{NOT_IN}{name}: the same bytes were purged on {tombstone.at[:10]}: {tombstone.why or 'no reason was given'}")
+            found.notes.append(
+                f"{NOT_IN}{name}: the same bytes were purged on {tombstone.at[:10]}: {tombstone.why or 'no reason was given'}"
+            )
         else:
             new[release.content] = (release.id, name)
             found.releases.append(release)

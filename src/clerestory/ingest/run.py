@@ -19,7 +19,7 @@ from threading import Thread
 
 from clerestory import plugins
 from clerestory.errors import BadFile, ClerestoryError, NotWritten
-from clerestory.ingest.copies import sift
+from clerestory.ingest.copies import Sifted, sift
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.read import NOT_IN, Context, Job, read_file
 from clerestory.ingest.screening import Screen, file_name
@@ -99,12 +99,9 @@ def _settle(writer: Writer, reading: _Reading) -> Outcome:
     try:
         if reading.future is None:
             return Outcome(name, size, "known", _known(writer, reading))
-        held = set(writer.known(reading.sha256)) if reading.sha256 else set()
-        found = sift(writer, [release for release in _result(reading) if release.id not in held], purged_too=reading.purged_too)
-        if found.holders and not found.releases:
-            return Outcome(name, size, "known", found.holders, reason="; ".join(found.notes))
+        found = _new(writer, reading)
         if not found.releases:
-            raise BadFile("; ".join(found.notes) or "nothing new in it", do="to let in what was purged, add it with --again")
+            return Outcome(name, size, "known", found.holders, reason="; ".join(found.notes))
         releases = found.releases
         writer.commit(releases)
     except (BadFile, NotWritten) as problem:
@@ -123,6 +120,15 @@ def _settle(writer: Writer, reading: _Reading) -> Outcome:
         sum(part.quarantined for release in releases for part in release.parts),
         "; ".join(note for release in releases for note in release.notes if note.startswith(NOT_IN)),
     )
+
+
+def _new(writer: Writer, reading: _Reading) -> Sifted:
+    """What of a file is not held yet."""
+    held = set(writer.known(reading.sha256)) if reading.sha256 else set()
+    found = sift(writer, [release for release in _result(reading) if release.id not in held], purged_too=reading.purged_too)
+    if not found.releases and not found.holders:
+        raise BadFile("; ".join(found.notes) or "nothing new in it", do="to let in what was purged, add it with --again")
+    return found
 
 
 def _known(writer: Writer, reading: _Reading) -> list[str]:
