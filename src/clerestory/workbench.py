@@ -35,6 +35,7 @@ from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search import listed
 from clerestory.search.answers.count import Count
+from clerestory.search.answers.mapped import kind_of
 from clerestory.search.completing import VALUES as MOST_LOOKED_AT
 from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
@@ -275,6 +276,11 @@ class Workbench(Verbs):
     def why(self, record: str, originals: Path | None = None) -> Opened:
         """Where each value of a record stands in the original; beside it what the original says, when it is at hand."""
         return open_record(self.reader, Gate(self.settings), self.catalogue.tables, record, originals)
+
+    def mappable(self) -> list[Table]:
+        """The tables held whose records have places."""
+        held = [self.table(table.name) for table in self.overview().tables]
+        return [table for table in held if table.distinct is None and kind_of(table, self.columns(table))]
 
     def history(self, table: str, cells: Mapping[str, Any], release: Mapping[str, Any]) -> History:
         """What other releases say of the thing that a record is about, by the table's key."""

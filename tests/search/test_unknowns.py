@@ -43,6 +43,9 @@ def test_a_zero_is_explained(bench: Workbench, text: str, says: str) -> None:
     count, about = _asked(bench, text)
     assert count == 0
     assert any(says in note for note in about.notes), about.notes
+    query = bench.query(TABLE, text)
+    for answer in (bench.facet(query, "log"), bench.rows(query), bench.series(query, "searched_at"), bench.look(query, ["log"])):
+        assert any(says in note for note in answer.about.notes), answer
 
 
 def test_a_value_of_several_that_nothing_has_is_told(bench: Workbench) -> None:

@@ -127,10 +127,10 @@ def test_columns_are_chosen_and_sorted_by(page: Page) -> None:
     page.goto("/tables/agreements_287g?_columns=agency&_columns=signed")
     expect(page.locator("table.rows thead th")).to_have_count(2)
     page.get_by_role("link", name="Signed").click()
-    days = page.locator("table.rows tbody td:nth-child(2)").all_inner_texts()
+    days = page.locator("table.rows tbody td:nth-child(3)").all_inner_texts()
     assert days == sorted(days)
     page.get_by_role("link", name="Signed").click()
-    assert page.locator("table.rows tbody td:nth-child(2)").all_inner_texts() == sorted(days, reverse=True)
+    assert page.locator("table.rows tbody td:nth-child(3)").all_inner_texts() == sorted(days, reverse=True)
 
 
 def test_pages_go_through_all_records_once(page: Page) -> None:
@@ -143,6 +143,24 @@ def test_pages_go_through_all_records_once(page: Page) -> None:
             break
         following.click()
     assert len(seen) == total
+
+
+def test_rows_are_walked_with_keys_and_open_their_record(page: Page) -> None:
+    page.goto("/tables/agreements_287g")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    agency = page.locator("table.rows tbody tr").first.locator("td").nth(2).inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/records/agreements_287g/"))
+    expect(page.locator("main")).to_contain_text(agency)
+
+
+def test_record_of_records_put_together_opens(page: Page) -> None:
+    page.goto("/tables/alpr_searches")
+    page.locator("table.rows td.open a").first.click()
+    page.wait_for_url(re.compile("/records/alpr_sightings/"))
+    assert page.locator("h1").inner_text()
 
 
 def test_citation_gives_the_same_figure_again(page: Page) -> None:

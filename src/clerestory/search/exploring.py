@@ -12,7 +12,7 @@ from clerestory.search import url
 from clerestory.search.answers.asked import Desk
 from clerestory.search.answers.facet import Facet
 from clerestory.search.answers.look import Look
-from clerestory.search.answers.rows import Rows
+from clerestory.search.answers.rows import Rows, record_id
 from clerestory.search.answers.series import Series
 from clerestory.search.disclosure import Gate
 from clerestory.search.listed import sheets
@@ -119,9 +119,21 @@ class Exploration:
         return self.table.grain is Grain.PERSON_EVENT
 
     @property
+    def opened(self) -> list[str]:
+        """Addresses of the records of the page, each opening as what it is: of a table of records put together, the record that stands for them."""
+        name = self.table.distinct.of if self.table.distinct else self.table.name
+        records = self.look.rows.records.to_pylist() if self.look.rows else []
+        return [f"/records/{name}/{record_id(record)}" for record in records]
+
+    @property
     def box(self) -> str:
         """The search box of the question."""
         return boxed(self.query)
+
+    @property
+    def exported(self) -> Pairs:
+        """Parameters of all records of the question: nothing of what only a page shows."""
+        return url.parameters(replace(self.query, cursor="", limit=0, by=()))
 
     @property
     def chips(self) -> list[Chip]:

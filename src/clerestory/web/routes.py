@@ -10,9 +10,9 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 
 from clerestory.web import assets
-from clerestory.web.pages import about, add, complete, errors, explore, find, home, over_time, records, sources, tables, works
+from clerestory.web.pages import about, add, complete, errors, explore, find, home, over_time, places, records, sources, tables, works
 
-PAGES = (home, tables, explore, over_time, complete, find, sources, records, add, works, about, errors)
+PAGES = (home, tables, explore, over_time, complete, find, places, sources, records, add, works, about, errors)
 
 
 SMALLER = DefineMiddleware(
