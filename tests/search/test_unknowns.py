@@ -141,6 +141,11 @@ def test_days_are_those_of_a_zone(bench: Workbench) -> None:
     )
 
 
+def test_a_histogram_has_days_of_a_zone_too(bench: Workbench) -> None:
+    answer = bench.histogram(bench.query(TABLE, ""), "searched_at:day@America/Los_Angeles")
+    assert sum(each.count or 0 for each in answer.bins) + sum(answer.states.values()) == answer.total
+
+
 def test_coverage_says_what_is_in_and_what_is_set_aside(bench: Workbench) -> None:
     told = bench.count(bench.query(TABLE, "")).as_json()["coverage"]
     assert told["releases"] == 2
