@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import Any
 
 from clerestory import plugins
 from clerestory.ingest.draft import draft
-from clerestory.ingest.files import find_files
+from clerestory.ingest.files import fetched, find_files
 from clerestory.ingest.preview import Preview, preview
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.read import Context
@@ -36,6 +37,8 @@ from clerestory.sdk.source import Source
 from clerestory.search import listed
 from clerestory.search.answers.count import Count
 from clerestory.search.answers.mapped import kind_of
+from clerestory.search.cite import FORMS as CITATIONS
+from clerestory.search.cite import Citation, of_figure, of_record
 from clerestory.search.completing import VALUES as MOST_LOOKED_AT
 from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
@@ -53,10 +56,13 @@ from clerestory.search.opening.source import SourceOpened, open_source
 from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
+from clerestory.search.refusals import refuse_text, unsaid
 from clerestory.search.releases import table_named
 from clerestory.search.verbs import Verbs
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
+
+__all__ = ["CITATIONS", "Workbench", "unsaid"]
 
 
 class Workbench(Verbs):
@@ -197,6 +203,10 @@ class Workbench(Verbs):
         """Files named, below folders named, or fitting patterns."""
         return find_files(paths)
 
+    def fetched(self, paths: Sequence[str]) -> AbstractContextManager[list[Any]]:
+        """Files as ``find_files`` has them; addresses of the web are fetched for as long as this is open, then removed."""
+        return fetched(paths, self.layout.uploads)
+
     def add(
         self,
         jobs: Sequence[Any],
@@ -239,6 +249,8 @@ class Workbench(Verbs):
 
     def save_query(self, name: str, query: Query, words: str = "", *, force: bool = False) -> NamedQuery:
         """Keep a question under a name; ``words`` are screened before they are kept."""
+        refuse_text(name, query.table)
+        self.plan(query)
         self.queries.save([NamedQuery(name, query, words)], force=force)
         return self.queries.one(name)
 
@@ -255,6 +267,7 @@ class Workbench(Verbs):
     def export(self, query: Query, output: Path, *, force: bool = False) -> Exported:
         """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
         check_kind(output, force=force)
+        refuse_text(output.stem, query.table)
         records, facts = self.outgoing(query)
         done = export(records, facts, output)
         self.taken(file_name(output.name), done, facts)
@@ -309,11 +322,20 @@ class Workbench(Verbs):
         base = plan.table.distinct.of if plan.table.distinct else plan.table.name
         asked = set(plan.chosen.releases)
         rows = self.reader.ledger.rows(
-            "SELECT r.id, r.publisher, r.name, r.sha256, r.published, p.name AS sheet, p.rows_in, p.records, p.quarantined"
+            "SELECT r.id, r.source, r.publisher, r.name, r.sha256, r.published, p.name AS sheet, p.rows_in, p.records, p.quarantined"
             " FROM parts p JOIN releases r ON r.id = p.release WHERE p.table_name = ? ORDER BY r.published, r.name, p.part",
             (base,),
         )
         return answer, listed.sheets(self.desk.gate, plan.table, [row for row in rows if row["id"] in asked])
+
+    def cite_record(self, record: str) -> Citation:
+        """Citation of a record."""
+        return of_record(self.why(record))
+
+    def cite_figure(self, query: Query) -> Citation:
+        """Citation of a count, and of what it was asked of."""
+        answer, parts = self.figure(query)
+        return of_figure("suppressed" if answer.count is None else f"{answer.count:,}", answer.about, parts)
 
     def drift(self, source: str) -> list[Change]:
         """How the layouts of a source changed from release to release."""

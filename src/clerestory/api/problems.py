@@ -9,6 +9,7 @@ from typing import Any
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
 from clerestory.errors import Busy, ClerestoryError, NoWorkspace, Refused, TookTooLong, UnknownName, UsageError
+from clerestory.workbench import unsaid
 
 _STATUS: tuple[tuple[type[ClerestoryError], int], ...] = (
     (Refused, 403),
@@ -58,10 +59,10 @@ class Missing(ClerestoryError):
 def problem(error: BaseException) -> Problem:
     """What to tell of an error. What was not raised on purpose tells nothing of its inside: that could hold content of records."""
     if isinstance(error, Gone | Missing):
-        return Problem(410 if isinstance(error, Gone) else 404, error.found, error.expected, error.do)
+        return Problem(410 if isinstance(error, Gone) else 404, unsaid(error.found), unsaid(error.expected), unsaid(error.do))
     if isinstance(error, ClerestoryError):
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-        return Problem(status, error.found, error.expected, error.do)
+        return Problem(status, unsaid(error.found), unsaid(error.expected), unsaid(error.do))
     if isinstance(error, NotFoundException):
         return Problem(404, "there is no such page", "a path that the API's description names", "see /openapi.json")
     if isinstance(error, MethodNotAllowedException):
