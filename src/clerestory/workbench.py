@@ -33,16 +33,18 @@ from clerestory.search.answers.count import Count
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
 from clerestory.search.export.facts import Facts
-from clerestory.search.export.write import Exported, Sent, check_kind, export
+from clerestory.search.export.write import KINDS, Exported, Kind, Sent, check_kind, export, send
 from clerestory.search.finding import Found, find
 from clerestory.search.language import read
 from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
-from clerestory.search.releases import table_named
+from clerestory.search.releases import release_named, table_named
 from clerestory.search.verbs import Verbs
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
+
+__all__ = ["KINDS", "Workbench"]
 
 
 class Workbench(Verbs):
@@ -92,6 +94,10 @@ class Workbench(Verbs):
     @cached_property
     def _opened(self) -> tuple[int, ...]:
         return self._now()
+
+    def mark(self) -> str:
+        """Changes when any answer may: with the releases held and with the settings."""
+        return f"{self.reader.ledger.snapshot()} {self._opened[0]}"
 
     @cached_property
     def reader(self) -> Reader:
@@ -202,6 +208,11 @@ class Workbench(Verbs):
         self.taken(file_name(output.name), done, facts)
         return done
 
+    def sender(self, query: Query, kind: Kind) -> Callable[[Any], None]:
+        """What writes all records of a query to anything that has ``write``. Raises Refused for tables about persons, now."""
+        records, facts = self.outgoing(query)
+        return lambda sink: self.taken(f"{query.table}{kind.suffix} (sent)", send(records, facts, kind, sink), facts)
+
     def taken(self, name: str, sent: Sent, facts: Facts) -> None:
         """Remember that records went out under a name, so that a purge can tell who holds them."""
         note_export(self.layout, Taken(name, sent.sha256, sent.size, sent.rows, facts.table, facts.about["snapshot"]), sent.releases)
@@ -213,6 +224,10 @@ class Workbench(Verbs):
             sql + (" AND source = ?" if source else "") + " ORDER BY source, published, obtained, id", (source,) if source else ()
         )
         return [{**dict(row), "notes": json.loads(row["notes"])} for row in rows]
+
+    def release(self, name: str) -> dict[str, Any]:
+        """One release and its parts. Raises Gone with the reason when it was withdrawn, UnknownName when there never was one."""
+        return release_named(self.reader.ledger, name, self.desk.gate, self.catalogue.tables)
 
     def why(self, record: str, originals: Path | None = None) -> Opened:
         """Where each value of a record stands in the original; beside it what the original says, when it is at hand."""

@@ -13,10 +13,13 @@ import msgspec
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 
+from clerestory.api import description, exports, resources
 from clerestory.api.benches import LIMIT, Benches
 from clerestory.api.gateway import refusal, with_added
+from clerestory.api.paths import routed
 from clerestory.api.problems import Problem, problem
-from clerestory.api.resources import HANDLERS
+from clerestory.api.sending import Sending
+from clerestory.workbench import Workbench
 
 if TYPE_CHECKING:
     from litestar.types import HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
@@ -35,6 +38,8 @@ class Application(Litestar):
             await super().__call__(scope, receive, send)
             return
         scope = cast("HTTPScope", scope)
+        scope["asked_path"] = scope["path"]  # type: ignore[typeddict-unknown-key]
+        scope["path"] = routed(scope["path"])
         began, status = time.perf_counter(), 0
 
         async def sending(message: Message) -> None:
@@ -83,13 +88,14 @@ def make_app(workspace: Path, *, handlers: Sequence[Any] = (), limit: float = LI
     @asynccontextmanager
     async def alive(app: Litestar) -> AsyncIterator[None]:
         benches.start()
+        app.state["sending"] = Sending(lambda: Workbench(workspace))
         try:
             yield
         finally:
             benches.stop()
 
     return Application(
-        route_handlers=[*HANDLERS, *handlers],
+        route_handlers=[*resources.HANDLERS, *exports.HANDLERS, *description.HANDLERS, *handlers],
         state=State({"benches": benches}),
         exception_handlers={Exception: answer_problem},
         lifespan=[alive],
