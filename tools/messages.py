@@ -6,20 +6,21 @@ import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src" / "clerestory" / "web"
 HEADER = "# What the pages say. `python tools/messages.py` adds new messages and drops those that are gone."
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
+KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "say_of": (1, 2)}
 OPTIONS = {"**.html": {"trimmed": "true", "extensions": "jinja2.ext.do", "silent": "false"}}
 
 
 def messages() -> Catalog:
     """Every message of templates and code."""
     template = Catalog(project="clerestory", charset="utf-8")
-    for name, line, message, comments, context in extract_from_dir(WEB, METHODS, OPTIONS, comment_tags=("NOTE:",)):
+    for name, line, message, comments, context in extract_from_dir(WEB, METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=("NOTE:",)):
         template.add(message, None, [(name, line)], auto_comments=comments, context=context)
     return template
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -14,10 +14,14 @@ from typing import Any
 from clerestory import plugins
 from clerestory.ingest.draft import draft
 from clerestory.ingest.files import find_files
+from clerestory.ingest.preview import Preview, preview
 from clerestory.ingest.protect import Guard
-from clerestory.ingest.rescreen import Rescreened, preview, rescreen
+from clerestory.ingest.read import Context
+from clerestory.ingest.rescreen import Rescreened, rescreen
+from clerestory.ingest.rescreen import preview as would_rescreen
 from clerestory.ingest.run import Outcome, add, shared_screen
 from clerestory.ingest.screening import file_name
+from clerestory.ingest.uploads import Uploads
 from clerestory.ingest.verify import Verdict, damaged_files, verify
 from clerestory.kernel.clock import now
 from clerestory.lake.doctor import Finding, examine, mend
@@ -30,8 +34,11 @@ from clerestory.schema import proposed
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search.answers.count import Count
+from clerestory.search.completing import VALUES as MOST_LOOKED_AT
+from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
+from clerestory.search.exploring import Exploration, explore
 from clerestory.search.export.facts import Facts
 from clerestory.search.export.write import KINDS, Exported, Kind, Sent, check_kind, export, send
 from clerestory.search.finding import Found, find
@@ -157,6 +164,16 @@ class Workbench(Verbs):
         """The workspace at a glance: tables, sources, how fresh each is, what is overdue."""
         return self._overview
 
+    def explore(self, table: str, parameters: Iterable[tuple[str, str]]) -> Exploration:
+        """Everything that a page shows of one question, asked by the parameters of an address."""
+        found = self.table(table)
+        return explore(self, found, self.columns(found), parameters)
+
+    def complete(self, table: str, typed: str) -> list[Completion]:
+        """Ways to go on with what is typed into the search box of a table."""
+        columns = self.columns(self.table(table))
+        return complete(typed, columns, lambda column: self.facet(Query(table), column, MOST_LOOKED_AT))
+
     def find(self, words: str) -> Found:
         """Tables, columns, sources and releases that words name."""
         held = [table for name, table in self.catalogue.tables.items() if self.held(name)]
@@ -177,10 +194,30 @@ class Workbench(Verbs):
         return find_files(paths)
 
     def add(
-        self, jobs: Sequence[Any], *, source: str = "", again: bool = False, on_file: Callable[[Outcome], None] = lambda outcome: None
+        self,
+        jobs: Sequence[Any],
+        *,
+        source: str = "",
+        again: bool = False,
+        on_file: Callable[[Outcome], None] = lambda outcome: None,
+        on_rows: Callable[[int], None] = lambda rows: None,
     ) -> list[Outcome]:
         """Add files to the workspace; purged ones only with ``again``."""
-        return add(self.layout, jobs, source=source, again=again, on_file=on_file)
+        return add(self.layout, jobs, source=source, again=again, on_file=on_file, on_rows=on_rows)
+
+    def preview(self, job: Any) -> Preview:
+        """What a file would be if it were added: read down to its first rows, nothing is kept."""
+        return preview(job, Context(self.sources, Guard(shared_screen(), self.layout.key()), self.layout.works))
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files on their way in."""
+        return Uploads(self.layout.uploads)
+
+    def sweep(self) -> None:
+        """Remove what a stopped ingest left. Raises Busy beside another writer."""
+        with Writer(self.layout):
+            pass
 
     def draft_source(self, job: Any) -> str:
         """The text of a source file to edit, from what is proposed for one file that no source knows."""
@@ -284,7 +321,7 @@ class Workbench(Verbs):
         """Apply today's screening rules to what was stored under earlier ones."""
         guard = Guard(shared_screen(), self.layout.key())
         if dry_run:
-            return preview(self.reader.ledger, self.layout.lake, guard, self._declared, everything=everything)
+            return would_rescreen(self.reader.ledger, self.layout.lake, guard, self._declared, everything=everything)
         with Writer(self.layout) as writer:
             return rescreen(writer, guard, self._declared, everything=everything)
 

@@ -14,7 +14,7 @@ from tools.messages import catalogue, messages
 from clerestory.web.language import language, negotiate
 from clerestory.web.rendering import TEMPLATES, environment
 
-NAMES_OF_THINGS = re.compile(r"Clerestory|Apache-2\.0|clerestory add|SHA-256")
+NAMES_OF_THINGS = re.compile(r"Clerestory|Apache-2\.0|SHA-256|SVG|PNG")
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "aria-description")
 
 
@@ -27,7 +27,7 @@ class _Texts(HTMLParser):
         self.inside: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("code", "kbd", "script", "style", "svg"):
+        if tag in ("code", "kbd", "script", "style", "svg") or "code" in (dict(attrs).get("class") or "").split():
             self.inside.append(tag)
         self.found += [value for name, value in attrs if name in SPOKEN and value]
 

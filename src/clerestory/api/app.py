@@ -13,13 +13,15 @@ import msgspec
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 
-from clerestory.api import description, exports, resources
+from clerestory.api import description, exports, resources, uploads
 from clerestory.api.benches import LIMIT, Benches
 from clerestory.api.gateway import refusal, with_added
-from clerestory.api.paths import routed
+from clerestory.api.paths import FORM, routed
 from clerestory.api.problems import Problem, problem
 from clerestory.api.sending import Sending
+from clerestory.api.uploads import Streams
 from clerestory.workbench import Workbench
+from clerestory.works.runner import Works
 
 if TYPE_CHECKING:
     from litestar.types import HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
@@ -56,7 +58,7 @@ class Application(Litestar):
             await super().__call__(scope, receive, sending)
         if log.isEnabledFor(logging.INFO):
             # the route, never the path or the query: those hold what somebody asked, refused questions too
-            route = scope.get("path_template") or "(no such path)"
+            route = (scope.get("path_template") or "(no such path)").replace(f"{FORM}/", ".")
             log.info("%s %s %d %.1f ms", scope["method"], route, status, 1000 * (time.perf_counter() - began))
 
 
@@ -84,19 +86,21 @@ def make_app(workspace: Path, *, handlers: Sequence[Any] = (), limit: float = LI
     folder is none.
     """
     benches = Benches(workspace, size=size, limit=limit)
+    works = Works(workspace)
 
     @asynccontextmanager
     async def alive(app: Litestar) -> AsyncIterator[None]:
         benches.start()
-        app.state["sending"] = Sending(lambda: Workbench(workspace))
+        works.start()
         try:
             yield
         finally:
+            works.stop()
             benches.stop()
 
     return Application(
-        route_handlers=[*resources.HANDLERS, *exports.HANDLERS, *description.HANDLERS, *handlers],
-        state=State({"benches": benches}),
+        route_handlers=[each for module in (resources, exports, description, uploads) for each in module.HANDLERS] + [*handlers],
+        state=State({"benches": benches, "works": works, "streams": Streams(), "sending": Sending(lambda: Workbench(workspace))}),
         exception_handlers={Exception: answer_problem},
         lifespan=[alive],
         openapi_config=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from clerestory.ingest.cutoff import cutoffs
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.recognise import head_of, recognise
 from clerestory.ingest.screening import file_name, institutional, link, organisation
+from clerestory.ingest.stricter import AS_PROPOSED, Stricter
 from clerestory.ingest.undeclared import Decision, decide, without_personal_labels
 from clerestory.kernel.hashing import file_sha256, release_id
 from clerestory.lake.facts import Fragment, Part, Release, Turned
@@ -35,6 +36,10 @@ class Context:
     sources: Mapping[str, Source]
     guard: Guard
     staging: Path
+    grids: Callable[[Path, str], Iterable[Grid]] = lambda path, name: grids(path, name=name)
+    """How the tables of a file are opened; a look at the first rows opens them short."""
+    on_rows: Callable[[int], None] = lambda rows: None
+    """Told of the rows of a part that have been read so far."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Job:
     name: str
     source: str = ""
     url: str = ""
+    stricter: Stricter = AS_PROPOSED
 
 
 def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
@@ -54,7 +60,7 @@ def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
     """
     sha256 = sha256 or file_sha256(job.path)
     members: dict[str, list[tuple[Grid, Head]]] = {}
-    for grid in grids(job.path, name=job.name):
+    for grid in context.grids(job.path, job.name):
         name = Name(job.name, grid.place.member, grid.place.part)
         members.setdefault(grid.place.member, []).append((grid, head_of(grid, name)))
     if not members:
@@ -89,7 +95,8 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         )
     if source.propose is not None:
         proposed = source.propose(Name(file_name(job.name), file_name(member)), heads)
-        source = replace(source, tables=tuple(without_personal_labels(table, context.guard.screen) for table in proposed))
+        known = (without_personal_labels(table, context.guard.screen) for table in proposed)
+        source = replace(source, tables=tuple(job.stricter.of(table) for table in known))
     pieces: list[Piece] = [(grid, piece) for grid, head in found for piece in source.find(source, head)]
     if not pieces:
         raise BadFile(f"the source {source.id} finds none of its tables in this file", do="leave out --source, or name another")
@@ -150,7 +157,9 @@ class _ReleaseReader:
         span = piece if isinstance(piece, Span) else _as_span(piece)
         source_grid: Grid = _PickedGrid(grid, picked) if picked else grid
         tally = Tally()
-        decision = decide(grid, span, table, self._context.guard.screen, tally) if span.undeclared else Decision({}, (), {})
+        decision = (
+            decide(grid, span, table, self._context.guard.screen, tally, self._job.stricter) if span.undeclared else Decision({}, (), {})
+        )
         table = replace(table, columns=(*table.columns, *decision.declared))
         span = replace(span, columns={**span.columns, **decision.columns})
         publisher = self._facts.publisher or self._source.publisher
@@ -160,6 +169,7 @@ class _ReleaseReader:
         number = len(self.parts)
         for records in conformer.batches(source_grid):
             writer.add(grid.place.index, _placed(records, picked))
+            self._context.on_rows(conformer.tally.rows_in)
         self.extra.extend((table.name, name, label) for name, label in decision.labels.items())
         self._account(number, grid, piece, span, conformer)
 

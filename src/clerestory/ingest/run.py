@@ -52,11 +52,17 @@ class Outcome:
 
 
 def add(
-    layout: Layout, jobs: Sequence[Job], *, source: str = "", again: bool = False, on_file: Callable[[Outcome], None] = lambda outcome: None
+    layout: Layout,
+    jobs: Sequence[Job],
+    *,
+    source: str = "",
+    again: bool = False,
+    on_file: Callable[[Outcome], None] = lambda outcome: None,
+    on_rows: Callable[[int], None] = lambda rows: None,
 ) -> list[Outcome]:
     """Add files to a workspace. A file that cannot be read is told of and does not stop the others.
 
-    ``again``: files that were purged are let in once more.
+    ``again``: files that were purged are let in once more. ``on_rows`` is told, while a large file is read, how many rows of it have been.
 
     Raises KeyMissing without the key, Busy beside another writer.
     """
@@ -65,7 +71,7 @@ def add(
         plugins.load("sources", source)
     outcomes: list[Outcome] = []
     with Writer(layout) as writer:
-        for reading in _read_ahead(layout, key, jobs, source, writer, again):
+        for reading in _read_ahead(layout, key, jobs, source, writer, again, on_rows):
             outcome = _settle(writer, reading)
             outcomes.append(outcome)
             on_file(outcome)
@@ -141,7 +147,9 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _read_ahead(layout: Layout, key: bytes, jobs: Sequence[Job], source: str, writer: Writer, again: bool) -> Iterator[_Reading]:
+def _read_ahead(
+    layout: Layout, key: bytes, jobs: Sequence[Job], source: str, writer: Writer, again: bool, on_rows: Callable[[int], None]
+) -> Iterator[_Reading]:
     """Jobs in their order with the future of what they give; a few are read ahead by worker processes."""
     workers = _Workers(min(len(jobs), os.cpu_count() or 1))
     started: deque[_Reading] = deque()
@@ -149,7 +157,7 @@ def _read_ahead(layout: Layout, key: bytes, jobs: Sequence[Job], source: str, wr
     try:
         for named in jobs:
             job = replace(named, source=source or named.source)
-            started.append(_start(workers, layout, key, job, seen, writer, again))
+            started.append(_start(workers, layout, key, job, seen, writer, again, on_rows))
             while len(started) > AHEAD:
                 yield started.popleft()
         while started:
@@ -158,7 +166,9 @@ def _read_ahead(layout: Layout, key: bytes, jobs: Sequence[Job], source: str, wr
         workers.close()
 
 
-def _start(workers: _Workers, layout: Layout, key: bytes, job: Job, seen: set[str], writer: Writer, again: bool) -> _Reading:
+def _start(
+    workers: _Workers, layout: Layout, key: bytes, job: Job, seen: set[str], writer: Writer, again: bool, on_rows: Callable[[int], None]
+) -> _Reading:
     try:
         sha256 = file_sha256(job.path)
     except OSError as problem:
@@ -171,7 +181,7 @@ def _start(workers: _Workers, layout: Layout, key: bytes, job: Job, seen: set[st
     seen.add(sha256)
     work = partial(_work, layout, key, job, sha256)
     apart = workers.count > 1 and _size(job.path) < LARGE
-    return _Reading(job, sha256, workers.submit(work) if apart else _now(work), partial(_alone, work))
+    return _Reading(job, sha256, workers.submit(work) if apart else _now(partial(work, on_rows)), partial(_alone, work))
 
 
 class _Workers:
@@ -265,18 +275,19 @@ def _refused(problem: OSError) -> BadFile:
     )
 
 
-def _work(layout: Layout, key: bytes, job: Job, sha256: str) -> list[Release]:
+def _work(layout: Layout, key: bytes, job: Job, sha256: str, on_rows: Callable[[int], None] | None = None) -> list[Release]:
     """Read one file. Whatever goes wrong with it stays its own; of an unforeseen error only kind and place are told, never its text."""
     staging = layout.staging / uuid.uuid4().hex
     try:
         staging.mkdir(parents=True)
-        releases = read_file(job, replace(_context(layout, key), staging=staging), sha256)
+        context = replace(_context(layout, key), staging=staging)
+        releases = read_file(job, replace(context, on_rows=on_rows) if on_rows else context, sha256)
         _check_unchanged(job, sha256)
     except BaseException as problem:
         shutil.rmtree(staging, ignore_errors=True)
         if isinstance(problem, ClerestoryError) or not isinstance(problem, Exception):
             raise
-        raise _bad(problem) from None
+        raise unforeseen(problem) from None
     return releases
 
 
@@ -288,7 +299,8 @@ def _check_unchanged(job: Job, sha256: str) -> None:
         )
 
 
-def _bad(problem: Exception) -> BadFile:
+def unforeseen(problem: Exception) -> BadFile:
+    """What is told of an error that nobody raised on purpose: its kind and place, never its text."""
     if isinstance(problem, OSError):
         return _refused(problem)
     if isinstance(problem, MemoryError):

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from clerestory.formats.grid import Grid
 from clerestory.ingest.conform import Tally
 from clerestory.ingest.screening import Screen
+from clerestory.ingest.stricter import AS_PROPOSED, CHOSEN, Stricter
 from clerestory.kernel.text import identifier
 from clerestory.schema.table import Column, Grain, Protection, Table
 from clerestory.sdk.source import Span
@@ -27,12 +28,14 @@ class Decision:
     labels: dict[str, str]
 
 
-def decide(grid: Grid, span: Span, table: Table, screen: Screen, tally: Tally) -> Decision:
+def decide(grid: Grid, span: Span, table: Table, screen: Screen, tally: Tally, stricter: Stricter = AS_PROPOSED) -> Decision:
     """Scan every cell of the undeclared columns; let in, as screened text, those in which nothing has the shape of an identifier."""
     open_places = dict(span.undeclared)
     for place, label in list(open_places.items()):
         reason = ""
-        if table.grain is Grain.PERSON_EVENT:
+        if stricter.withholds(label):
+            reason = CHOSEN
+        elif table.grain is Grain.PERSON_EVENT:
             reason = "undeclared column of a table about persons"
         elif _personal(label, screen):
             reason = "undeclared column whose label may name a person"

@@ -18,6 +18,7 @@ from clerestory.ingest.originals import find_original
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.read import Context, Job, read_file
 from clerestory.ingest.run import shared_screen
+from clerestory.ingest.stricter import chosen
 from clerestory.kernel.hashing import file_sha256
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
@@ -64,16 +65,18 @@ def verify(layout: Layout, ledger: Ledger, folder: Path, releases: tuple[str, ..
         with tempfile.TemporaryDirectory(dir=layout.root, prefix="verify-") as staging:
             context = Context(plugins.all_of("sources"), context_of, Path(staging))
             try:
-                again = {
-                    release.id: release
-                    for release in read_file(Job(path, path.relative_to(folder).as_posix(), held[0]["source"]), context, sha256)
-                }
+                again = {release.id: release for release in read_file(_job(path, folder, held, ledger), context, sha256)}
             except BadFile as problem:
                 yield from (Verdict(row["id"], row["name"], "unreadable", detail=str(problem)) for row in held)
                 continue
             for row in held:
                 fragments = again[row["id"]].fragments if row["id"] in again else ()
                 yield _compare(layout, ledger, row, [(fragment.table, fragment.path) for fragment in fragments])
+
+
+def _job(path: Path, folder: Path, held: list[Any], ledger: Ledger) -> Job:
+    stricter = chosen(ledger, tuple(row["id"] for row in held))
+    return Job(path, path.relative_to(folder).as_posix(), held[0]["source"], stricter=stricter)
 
 
 def _compare(layout: Layout, ledger: Ledger, row: Any, fragments: list[tuple[str, Path]]) -> Verdict:

@@ -6,6 +6,8 @@ ledger.sqlite       control data
 lake/<table>/*.parquet
 codes/<table>/<file>/  columns as small numbers, made from the files of the lake when asked; may be deleted at any time
 staging/            files of a running ingest; anything older than the writer's lock is swept
+uploads/            files on their way in, as a browser sends them; mode 0700, removed after they were read
+works/              what became of long work: numbers and names of releases, never content
 writer.lock
 """
 
@@ -62,6 +64,16 @@ class Layout:
     def staging(self) -> Path:
         """Files of a running ingest."""
         return self.root / "staging"
+
+    @property
+    def uploads(self) -> Path:
+        """Files on their way in: raw, so for their owner only, and not for long."""
+        return self.root / "uploads"
+
+    @property
+    def works(self) -> Path:
+        """What became of long work."""
+        return self.root / "works"
 
     @property
     def lock(self) -> Path:

@@ -68,6 +68,10 @@ class Page:
         text = self.language.messages.gettext(message)
         return text % values if values else text
 
+    def say_of(self, one: str, several: str, number: int, **values: Any) -> str:
+        """A message that depends on a number, which it gets as ``number``, written out."""
+        return self.language.messages.ngettext(one, several, number) % {"number": self.language.number(number), **values}
+
     def show(self, template: str, *, status: int = 200, **context: Any) -> Response[str]:
         """The page as an answer."""
         text = (

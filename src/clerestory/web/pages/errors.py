@@ -17,7 +17,7 @@ log = logging.getLogger("clerestory.server")
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The error as a page; for a program that does not ask for one, in the API's shape."""
-    if "text/html" not in request.headers.get("accept", "text/html"):
+    if "json" in (accepted := request.headers.get("accept", "")) and "text/html" not in accepted:
         return answer_problem(request, error)
     told = problem(error)
     if told.status == 500:

@@ -1,5 +1,67 @@
-"""Explore one table."""
+"""Explore one table: the question as box and chips, facets, records over time, records, and how one knows."""
 
 from __future__ import annotations
 
-HANDLERS: tuple[object, ...] = ()
+import asyncio
+from typing import Any
+
+from litestar import Request, Response, get
+
+from clerestory.api.problems import problem
+from clerestory.errors import ClerestoryError
+from clerestory.web.charts.draw import on_page
+from clerestory.web.charts.periods import spec
+from clerestory.web.figures.over_time import bars, described
+from clerestory.web.figures.split import split_of
+from clerestory.web.figures.told import citation
+from clerestory.web.page import Page
+
+RELEASES = 40
+"""Releases that the panel names; a question may be asked of thousands."""
+
+
+@get("/tables/{table:str}")
+async def explore(request: Request[Any, Any, Any], table: str) -> Response[str]:
+    """The page of one question."""
+    page = Page(request)
+    question = joined(page.question)
+    try:
+        found = await page.ask(lambda bench: bench.explore(table, question))
+    except ClerestoryError as error:
+        return await _unanswered(page, table, question, error)
+    split = await page.ask(lambda bench: split_of(bench, found)) if found.query.by else None
+    line, words = bars(page, found), described(page, found)
+    drawn = await asyncio.to_thread(on_page, spec(line), label=words) if words else ""
+    return page.show(
+        "pages/explore.html", table=table, explored=found, look=found.look, about=found.look.about, drawn=drawn, bars=line, split=split,
+        records=found.look.rows.records.to_pylist() if found.look.rows else [], releases=found.releases[:RELEASES],
+        more_releases=len(found.releases) - RELEASES, days=sorted({each.published[:10] for each in found.releases} - {""}),
+        universes=[*sorted({found.look.about.universe, *found.look.about.other_universes} - {"", "*"}), "*"],
+        cited=citation(page, request, found), exports=(), orders=dict(found.query.order),
+    )  # fmt: skip
+
+
+def joined(question: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Boxes that were ticked one by one, and lists that were chosen from one by one, as the one list that an address has."""
+    lists: dict[str, list[str]] = {"_columns": [], "_by": []}
+    rest = []
+    for name, value in question:
+        if name in lists:
+            lists[name].append(value)
+        else:
+            rest.append((name, value))
+    return rest + [(name, ",".join(values)) for name, values in lists.items() if values]
+
+
+async def _unanswered(page: Page, table: str, question: list[tuple[str, str]], error: ClerestoryError) -> Response[str]:
+    """What went wrong, with the box as it was typed."""
+    told = problem(error)
+    tables = await page.ask(lambda bench: bench.catalogue.tables)
+    if table not in tables:
+        raise error
+    typed = " ".join(value for name, value in question if name == "q")
+    rest = [(name, value) for name, value in question if name != "q"]
+    return page.show("pages/unanswered.html", status=told.status, problem=told, table=tables[table], typed=typed, rest=rest)
+
+
+HANDLERS = (explore,)
