@@ -42,7 +42,8 @@ from clerestory.search.exploring import Exploration, explore
 from clerestory.search.export.facts import Facts
 from clerestory.search.export.write import KINDS, Exported, Kind, Sent, check_kind, export, send
 from clerestory.search.finding import Found, find
-from clerestory.search.language import read
+from clerestory.search.language import put_on, read
+from clerestory.search.named import NamedQueries, NamedQuery
 from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
@@ -224,8 +225,19 @@ class Workbench(Verbs):
         return draft(job.path, job.name, self.sources["generic"], shared_screen())
 
     def query(self, table: str, text: str, **changes: Any) -> Query:
-        """A query from the search box's text."""
-        return replace(read(table, text), **{name: value for name, value in changes.items() if value})
+        """A query from the search box's text; ``@name`` in place of a table: a named query, with more tests."""
+        asked = read(table, text) if not table.startswith("@") else put_on(self.queries.one(table[1:]).query, text)
+        return replace(asked, **{name: value for name, value in changes.items() if value})
+
+    @property
+    def queries(self) -> NamedQueries:
+        """The named queries of the workspace."""
+        return NamedQueries(self.layout, self.plan, shared_screen().text)
+
+    def save_query(self, name: str, query: Query, words: str = "", *, force: bool = False) -> NamedQuery:
+        """Keep a question under a name; ``words`` are screened before they are kept."""
+        self.queries.save([NamedQuery(name, query, words)], force=force)
+        return self.queries.one(name)
 
     def plan(self, query: Query) -> Plan:
         """What the lake is asked for a query."""

@@ -8,7 +8,7 @@ import sys
 import click
 
 from clerestory import __version__
-from clerestory.cli import adding, asking, keeping, listing, opening, serving
+from clerestory.cli import adding, asking, counting, keeping, listing, naming, opening, serving
 from clerestory.errors import ClerestoryError
 
 
@@ -28,7 +28,7 @@ def cli(context: click.Context, workspace: str) -> None:
     context.obj = workspace
 
 
-for module in (adding, asking, listing, opening, keeping, serving):
+for module in (adding, asking, counting, naming, listing, opening, keeping, serving):
     for command in module.COMMANDS:
         cli.add_command(command)
 

@@ -61,6 +61,25 @@ def number(value: float | int | None) -> str:
     return SUPPRESSED if value is None else f"{value:,}"
 
 
+def cell_text(value: Any) -> str:
+    """A number worked out, a day or a text, as people read it; None: not known."""
+    if value is None:
+        return "not known"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value if isinstance(value, str) else str(plain(value))
+    return f"{value:,}" if isinstance(value, int) or value.is_integer() else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.2f}"
+
+
+def percent(share: float | None) -> str:
+    """A share as people read it."""
+    return "" if share is None else f"{share:.1%}"
+
+
+def share_bar(count: int | None, whole: int) -> tuple[str, str]:
+    """A share of a whole, in words and as a bar."""
+    return (percent(count / whole) if count and whole else "", bar((count or 0) / whole) if whole else "")
+
+
 def shown(value: Any, state: str = "value") -> Text:
     """A value, or its state where there is none."""
     if value is None:

@@ -91,6 +91,8 @@ class Column:
     """True: values of different records may be added. A text: why they may not (an average, a year-to-date figure)."""
     scope: str = ""
     """For TOKEN: the column whose value, with the publisher, bounds where two tokens may be compared."""
+    zone: str = ""
+    """For timestamps: the zone (``America/Chicago``) in which the days of its moments begin; empty: UTC."""
     largest: int = 99_999_999
     """For integers: what the column can plausibly hold. Nine digits in a column of counts are more likely somebody's number."""
     masks: bool = True

@@ -65,7 +65,7 @@ def _reading(
         )
     if is_origin(split, columns):
         return lambda row: (origin(reader, split.column, row[place]),)
-    return lambda row: ((label(row[place], split.step), row[state] or "value"),)
+    return lambda row: ((label(row[place], split.period), row[state] or "value"),)
 
 
 def is_origin(split: Split, columns: Mapping[str, Column]) -> bool:
@@ -80,13 +80,19 @@ def keys(splits: Sequence[Split], columns: Mapping[str, Column]) -> list[Key]:
     ]
 
 
+def zone_of(split: Split, columns: Mapping[str, Column]) -> str:
+    """Where the days of a split begin; empty: UTC, or the column holds days and no moments."""
+    column = columns.get(split.base)
+    return "" if column is None or column.type != "timestamp" or not split.period else split.zone or column.zone
+
+
 def named(reader: Reader, splits: Sequence[Split], columns: Mapping[str, Column], row: Sequence[Any]) -> tuple[Cell, ...]:
     """The cells that a row of the lake's groups stands for."""
     width = len(splits)
     return tuple(
         origin(reader, split.column, row[place])
         if is_origin(split, columns)
-        else (label(row[place], split.step), row[width + place] or "value")
+        else (label(row[place], split.period), row[width + place] or "value")
         for place, split in enumerate(splits)
     )
 

@@ -81,6 +81,18 @@ def coverage(ledger: Ledger, table: Table, chosen: Chosen) -> Coverage:
     )
 
 
+Covered = tuple[tuple[str, str], ...]
+"""First and last day of what releases cover."""
+
+
+def covered_days(ledger: Ledger, releases: tuple[str, ...]) -> Covered | None:
+    """The days that releases cover; None when one of them does not say."""
+    rows = ledger.rows("SELECT covers_from, covers_to FROM releases WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(releases),))
+    if any(not row["covers_from"] or not row["covers_to"] for row in rows):
+        return None
+    return tuple({(row["covers_from"][:10], row["covers_to"][:10]): None for row in rows})
+
+
 def _some(names: set[str]) -> tuple[str, ...]:
     told = sorted(names)
     return (*told[:MOST], f"{len(told) - MOST:,} more") if len(told) > MOST else tuple(told)

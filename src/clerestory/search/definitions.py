@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from clerestory.errors import BadSource, UnknownName
 from clerestory.kernel.text import nearest
@@ -28,6 +29,11 @@ class Definition:
     query: Query
     published: Mapping[str, int] = field(default_factory=dict)
     """Figures that were published under it, by the value it is counted by."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain values."""
+        told = {name: getattr(self, name) for name in ("name", "of", "title", "words", "defined_by")}
+        return {**told, "table": self.query.table, "query": language.show(self.query), "published": dict(self.published)}
 
 
 def definition(name: str) -> Definition:

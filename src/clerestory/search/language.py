@@ -67,6 +67,15 @@ def read(table: str, text: str) -> Query:
     return replace(query, tests=tuple(tests))
 
 
+def put_on(query: Query, text: str) -> Query:
+    """A query with what the search box says on top of it: more tests, and what it chooses in place of what was chosen."""
+    said = read(query.table, text)
+    usual = Query(query.table)
+    names = ("on", "as_of", "universe", "columns", "order", "by", "measure", "limit", "cursor")
+    changes = {name: getattr(said, name) for name in names if getattr(said, name) != getattr(usual, name)}
+    return replace(query, tests=(*query.tests, *said.tests), **changes)
+
+
 def _tokens(text: str) -> Iterator[re.Match[str]]:
     """The terms one after the other, set apart by blanks."""
     position, end = len(text) - len(text.lstrip()), len(text.rstrip())

@@ -104,6 +104,8 @@ def check_split(split: Split, columns: dict[str, Column], table: Table) -> None:
         return
     column = column_named(split.column, columns, table)
     fits = ("integer", "number") if split.step.startswith(BIN) else ("date", "date_dmy", "timestamp")
+    if split.zone and column.type != "timestamp":
+        raise UsageError(f"{column.name} holds no moments, so it has no zone", expected=f"{column.name}:{split.period}")
     if split.step and column.type not in fits:
         raise UsageError(
             f"{column.name} holds values of the type {column.type}, so it has no {split.step}",

@@ -53,6 +53,16 @@ class Split:
         """``state`` (the cells' states), ``mentions`` (classes of the lexicon: a text may have several), or empty: the values."""
         return self.column.partition(".")[2]
 
+    @property
+    def period(self) -> str:
+        """The step without its zone."""
+        return self.step.partition("@")[0]
+
+    @property
+    def zone(self) -> str:
+        """The zone in which a day begins; empty: as the column says, else UTC."""
+        return self.step.partition("@")[2]
+
 
 @dataclass(frozen=True)
 class Measure:

@@ -64,14 +64,14 @@ class Verbs:
         """Number of records."""
         return counts.count(self.desk, self.plan(query))
 
-    def facet(self, query: Query, column: Asked, limit: int = facets.USUAL) -> facets.Facet:
-        """Values of a column with their counts."""
-        return facets.facet(self.desk, self.plan(query), _split(column), limit)
+    def facet(self, query: Query, column: Asked, limit: int = facets.USUAL, *, widen: bool = False) -> facets.Facet:
+        """Values of a column with their counts; ``widen``: without the query's own tests of that column, to choose several."""
+        return facets.facet(self.desk, self.plan(query), _split(column), limit, widen=widen)
 
-    def facets(self, query: Query, columns: Sequence[Asked], limit: int = facets.USUAL) -> list[facets.Facet]:
+    def facets(self, query: Query, columns: Sequence[Asked], limit: int = facets.USUAL, *, widen: bool = False) -> list[facets.Facet]:
         """Values of several columns with their counts."""
         plan = self.plan(query)
-        return [facets.facet(self.desk, plan, _split(column), limit) for column in columns]
+        return [facets.facet(self.desk, plan, _split(column), limit, widen=widen) for column in columns]
 
     def rows(self, query: Query, limit: int = 0, cursor: str = "", *, offset: int = 0) -> pages.Rows:
         """Records of an institutional table; ``next`` of a page is the cursor of the one behind it."""
@@ -94,10 +94,12 @@ class Verbs:
         """A query, and what is shown beside it, from the parameters of a URL."""
         return url.read_parameters(table, parameters)
 
-    def look(self, query: Query, facets: Sequence[Asked] = (), series: Asked | None = None, limit: int = 50) -> looks.Look:
+    def look(
+        self, query: Query, facets: Sequence[Asked] = (), series: Asked | None = None, limit: int = 50, *, widen: bool = False
+    ) -> looks.Look:
         """Count, facets, records by period and the first records, in one go."""
         over = None if series is None else lines.dated(_split(series))
-        return looks.look(self.desk, self.plan(query), [_split(each) for each in facets], over, limit)
+        return looks.look(self.desk, self.plan(query), [_split(each) for each in facets], over, limit, widen=widen)
 
     def series(self, query: Query, column: Asked, step: str = "") -> lines.Series:
         """Records by period, a line for each combination of the query's splits."""
@@ -131,6 +133,10 @@ class Verbs:
     def measures(self) -> list[Definition]:
         """Every named measure."""
         return list(definitions().values())
+
+    def definition(self, name: str) -> Definition:
+        """A named measure's definition. Raises UnknownName with the nearest ones."""
+        return definition(name)
 
     def measure_named(self, name: str, query: Query | None = None) -> measured.Defined:
         """A named measure's numbers, with the words of its definition; ``query`` narrows it (tests, splits, ``on``, ``as_of``)."""

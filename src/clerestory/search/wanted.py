@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
+from zoneinfo import available_timezones
 
 from clerestory.errors import UnknownName, UsageError
 from clerestory.kernel.text import nearest
@@ -61,10 +62,16 @@ def read_split(text: str) -> Split:
     column, _, step = text.partition(":")
     if not column:
         raise UsageError(f"{text!r} names no column", expected="COLUMN or COLUMN:STEP")
+    step, at, zone = step.partition("@")
+    if at and (step not in TIME_STEPS or zone not in available_timezones()):
+        raise UnknownName(
+            f"there is no zone {zone!r}" if step in TIME_STEPS else f"{text!r} has a zone and no period",
+            expected="as in day@America/Chicago",
+        )
     if step and step not in TIME_STEPS and _width(step) is None:
         close = ", ".join(nearest(step, STEPS)) or ", ".join(STEPS)
         raise UnknownName(f"there is no step {step!r}", expected=f"one of {close}")
-    return Split(column, step)
+    return Split(column, step + at + zone)
 
 
 def show_split(split: Split) -> str:

@@ -54,7 +54,8 @@ class Cells:
         groups[self.valued :] = groups[self.valued - 1] + 1 if self.valued else 0
         assert self.states is not None
         groups[self.valued :] += ranked(pc.fill_null(self.states[self.valued :], "not_exported"))
-        return None if len(groups) == groups[-1] + 1 else groups
+        # cells of unwritten state stand last, and their name does not: the groups of states need not ascend
+        return None if np.array_equal(groups, np.arange(len(groups))) else groups
 
     @cached_property
     def named(self) -> list[tuple[Any, str | None]] | None:
@@ -64,12 +65,12 @@ class Cells:
     @cached_property
     def group_count(self) -> int:
         """Number of groups."""
-        return len(self) if self.groups is None else int(self.groups[-1]) + 1 if len(self) else 0
+        return len(self) if self.groups is None else int(self.groups.max(initial=-1)) + 1
 
     @cached_property
     def _firsts(self) -> Numbers | None:
         """First cell of each group."""
-        return None if self.groups is None else np.searchsorted(self.groups, np.arange(self.group_count))
+        return None if self.groups is None else np.unique(self.groups, return_index=True)[1]
 
     def names(self, groups: Sequence[int]) -> list[tuple[Any, str | None]]:
         """(value, state) of some groups; the state is None where there is a value."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from clerestory.errors import UsageError
@@ -22,7 +23,7 @@ class Crosstab:
     about: About
     by: tuple[str, ...]
     axes: tuple[tuple[Cell, ...], ...]
-    """Of each split its values (and cell states): periods in their order, others the most frequent first."""
+    """Of each split its values (and cell states): periods, numbers and days in their order, others the most frequent first."""
     cells: dict[tuple[Cell, ...], int | None]
     """None: suppressed. A combination that is not here has no records."""
     totals: tuple[dict[Cell, int | None], ...]
@@ -90,6 +91,6 @@ def crosstab(desk: Desk, plan: Plan) -> Crosstab:
 
 def _rank(cell: Cell, number: int, *, period: bool) -> tuple[Any, ...]:
     value, state = cell
-    if period:
-        return (state != "value", isinstance(value, str), value if value is not None else 0, state)
+    if period or isinstance(value, int | float | date):
+        return (state != "value", value if value is not None else 0, state)
     return (state != "value", -number, str(value), state)

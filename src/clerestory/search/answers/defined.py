@@ -34,16 +34,7 @@ class Defined:
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain values."""
-        told = self.definition
-        definition = {
-            "name": told.name,
-            "of": told.of,
-            "title": told.title,
-            "words": told.words,
-            "defined_by": told.defined_by,
-            "published": dict(told.published),
-            "other_definitions": list(self.others),
-        }
+        definition = {**self.definition.as_json(), "other_definitions": list(self.others)}
         return answered(self.about, self.suppressed, definition=definition, **self.numbers.body())
 
 

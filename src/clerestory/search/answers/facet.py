@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
 from clerestory.search.cells import overlapping
+from clerestory.search.guarded import Counted
 from clerestory.search.plan import Plan
-from clerestory.search.query import Split
+from clerestory.search.query import Either, Split, Term
 from clerestory.search.values import plain
 from clerestory.search.wanted import show_split
 
@@ -60,19 +61,37 @@ class Facet:
         return answered(self.about, self.suppressed, **self.body())
 
 
-def facet(desk: Desk, plan: Plan, split: Split, limit: int = USUAL) -> Facet:
+def facet(desk: Desk, plan: Plan, split: Split, limit: int = USUAL, *, widen: bool = False) -> Facet:
     """Values of a column with their counts; cell states counted apart.
 
+    ``widen``: without the query's own tests of that column, so that the values beside the chosen ones can be chosen as well.
     Of a table about persons, values whose count may not be shown are not named either: in a narrow question the name alone tells.
     """
+    if widen and (rest := own_tests(plan, split)) is not None:
+        plan = desk.plan(replace(plan.query, tests=rest))
     counted = desk.count(plan, (split,))
-    about, name = desk.about(plan, counted), show_split(split)
+    return facet_of(desk.about(plan, counted), split, counted, limit)
+
+
+def own_tests(plan: Plan, split: Split) -> tuple[Term | Either, ...] | None:
+    """The query's tests without those of one column alone; None where it has none."""
+
+    def own(test: Term | Either) -> bool:
+        return all(term.field == split.base for term in (test.terms if isinstance(test, Either) else (test,)))
+
+    rest = tuple(test for test in plan.query.tests if not own(test))
+    return rest if len(rest) < len(plan.query.tests) else None
+
+
+def facet_of(about: About, split: Split, counted: Counted, limit: int, other: int = 0, other_values: int = 0) -> Facet:
+    """A facet out of counts in the lake's order; ``other``: records under values that are not among them."""
+    name = show_split(split)
     if counted.total is None:
         return Facet(about, name, None, [], None, 0, counted.suppressed)
     shown = [Group(value, state, number) for ((value, state),), number in counted.cells.items() if number]
-    shown.sort(key=lambda group: (group.state != "value", -group.count, str(group.value), group.state))
+    shown.sort(key=lambda group: (group.state != "value", -group.count))
     values = [group for group in shown if group.state == "value"]
     kept = values[:limit] + shown[len(values) :]
     rest = values[limit:]
-    several = overlapping((split,))
-    return Facet(about, name, counted.total, kept, sum(group.count for group in rest), len(rest), counted.suppressed, several)
+    other += sum(group.count for group in rest)
+    return Facet(about, name, counted.total, kept, other, other_values + len(rest), counted.suppressed, overlapping((split,)))

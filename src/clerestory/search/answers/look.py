@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from clerestory.lake.looks import Top
 from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
-from clerestory.search.answers.facet import Facet, facet
-from clerestory.search.answers.rows import Rows, rows
-from clerestory.search.answers.series import Series, series
-from clerestory.search.plan import Plan
+from clerestory.search.answers.facet import Facet, facet, facet_of, own_tests
+from clerestory.search.answers.rows import Rows, page, shown
+from clerestory.search.answers.series import Series, series, series_of
+from clerestory.search.cells import is_origin, keys, label
+from clerestory.search.guarded import Counted
+from clerestory.search.plan import Plan, check_split
 from clerestory.search.query import Split
 
 FACET_LIMIT = 20
+PERIODS = 240
+"""So many periods come out of the same pass as the facets; of more, they are asked for by themselves."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,44 @@ class Look:
         return answered(self.about, self.suppressed, **body)
 
 
-def look(desk: Desk, plan: Plan, splits: Sequence[Split], over: Split | None, limit: int) -> Look:
-    """A first look at a plan."""
-    counted = desk.count(plan)
-    told = [facet(desk, plan, split, FACET_LIMIT) for split in splits]
-    line = series(desk, plan, over) if over else None
-    page = None if desk.gate.guards(plan.table) or not limit else rows(desk, plan.query, limit)
-    return Look(desk.about(plan, counted), counted.total, told, line, page, counted.suppressed)
+def look(desk: Desk, plan: Plan, splits: Sequence[Split], over: Split | None, limit: int, *, widen: bool = False) -> Look:
+    """A first look at a plan; ``widen``: each facet without the tests of its own column."""
+    if desk.gate.guards(plan.table):
+        counted = desk.count(plan)
+        facets = [facet(desk, plan, split, FACET_LIMIT, widen=widen) for split in splits]
+        return Look(desk.about(plan, counted), counted.total, facets, series(desk, plan, over) if over else None, None, counted.suppressed)
+    for split in (*splits, *([over] if over else [])):
+        check_split(split, plan.columns, plan.table)
+    together = [*(split for split in splits if _together(plan, split, widen=widen)), *([over] if over and not plan.query.by else [])]
+    columns, hidden = shown(desk, plan)
+    query = replace(plan.query, limit=limit)
+    found = desk.reader.look(
+        plan.view,
+        plan.where,
+        keys(together, plan.columns),
+        top=PERIODS,
+        columns=[*columns, *(name for name, _ in query.order if name not in columns)],
+        order=query.order,
+        limit=limit + 1 if limit else 0,
+    )
+    about = desk.about(plan, Counted({}, found.number))
+    tops = dict(zip(together, found.facets, strict=True))
+
+    def asked(split: Split) -> Facet:
+        if split not in tops:
+            return facet(desk, plan, split, FACET_LIMIT, widen=widen)
+        return facet_of(about, split, _counted(tops[split], split, found.number), FACET_LIMIT, tops[split].other, tops[split].other_values)
+
+    whole = over in tops and not tops[over].other_values
+    line = series_of(desk, about, plan, over, _counted(tops[over], over, found.number)) if over and whole else None
+    rows = page(about, plan, query, found.rows, columns, hidden, found.number) if found.rows is not None else None
+    return Look(about, found.number, [asked(split) for split in splits], line or (series(desk, plan, over) if over else None), rows)
+
+
+def _together(plan: Plan, split: Split, *, widen: bool) -> bool:
+    """Whether a facet comes out of the pass that counts the records: it is of values as they are, and of the same records."""
+    return not split.aspect and not is_origin(split, plan.columns) and not (widen and own_tests(plan, split) is not None)
+
+
+def _counted(top: Top, split: Split, total: int) -> Counted:
+    return Counted({((label(value, split.period), state or "value"),): number for value, state, number in top.groups}, total)

@@ -65,11 +65,16 @@ def rows(desk: Desk, query: Query, limit: int = 0, cursor: str = "", offset: int
     where = AllOf((*plan.where.conditions, place.condition(plan.columns))) if place else plan.where
     wanted = [*columns, *(name for name, _ in query.order if name not in columns)]
     found = desk.reader.rows(plan.view, where, wanted, order=query.order, limit=query.limit + 1, offset=offset)
-    more = found.num_rows > query.limit
-    page = found.slice(0, query.limit)
-    following = cursor_of(query, plan.chosen.snapshot, page.slice(page.num_rows - 1).to_pylist()[0]) if more else ""
     counted = desk.count(plan)
-    return Rows(desk.about(plan, counted), columns, counted.total or 0, page, hidden, following)
+    return page(desk.about(plan, counted), plan, query, found, columns, hidden, counted.total or 0)
+
+
+def page(about: About, plan: Plan, query: Query, found: pa.Table, columns: list[str], hidden: tuple[str, ...], total: int) -> Rows:
+    """A page out of its records and one more, if there is one."""
+    told = found.slice(0, query.limit)
+    more = found.num_rows > query.limit
+    following = cursor_of(query, plan.chosen.snapshot, told.slice(told.num_rows - 1).to_pylist()[0]) if more else ""
+    return Rows(about, columns, total, told, hidden, following)
 
 
 def stream(desk: Desk, plan: Plan) -> tuple[list[str], pa.RecordBatchReader]:
