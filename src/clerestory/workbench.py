@@ -37,6 +37,7 @@ from clerestory.search.answers.count import Count
 from clerestory.search.completing import VALUES as MOST_LOOKED_AT
 from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
+from clerestory.search.door import MOST_ROWS, Selected, columns_of, public, select
 from clerestory.search.drift import Change, drift
 from clerestory.search.exploring import Exploration, explore
 from clerestory.search.export.facts import Facts
@@ -265,6 +266,15 @@ class Workbench(Verbs):
     def taken(self, name: str, sent: Sent, facts: Facts) -> None:
         """Remember that records went out under a name, so that a purge can tell who holds them."""
         note_export(self.layout, Taken(name, sent.sha256, sent.size, sent.rows, facts.table, facts.about["snapshot"]), sent.releases)
+
+    def views(self) -> dict[str, list[str]]:
+        """Views that SQL may ask, each with its columns: institutional tables that are held."""
+        names = public(self.catalogue.tables, self.held)
+        return {name: ["id", "release", *columns_of(self.desk, self.plan(Query(name)))] for name in names}
+
+    def select(self, sql: str, limit: int = MOST_ROWS) -> Selected:
+        """One SELECT over public views, in an engine that can reach nothing else. At most ``limit`` rows."""
+        return select(self.desk, self.catalogue.tables, public(self.catalogue.tables, self.held), sql, limit)
 
     def releases(self, source: str = "") -> list[dict[str, Any]]:
         """Every release held, newest publication last."""

@@ -68,6 +68,11 @@ def document() -> dict[str, Any]:
         "/releases.json": _path("Releases held", {"releases": _list()}, (("source", "Only this source's."),)),
         "/releases/{id}.json": _path("One release, its parts, and what of it was not let in", {"id": TEXT}, (), ("id",)),
         "/records/{table}/{id}.json": _path("One record: every value, its state, the cell it came from", {"record": TEXT}, (), ("table", "id")),
+        "/sql.json": _path(
+            "One SELECT over public views of institutional tables; without a statement, the views",
+            {"snapshot": {"type": "integer"}},
+            (("sql", "The statement. It can reach the views and nothing else."), ("_size", "Most rows, 1 to 10,000.")),
+        ),
         "/measures.json": _path("Named measures and the words of their definitions", {"measures": _list()}),
         "/measures/{name}.json": _path("One named measure's numbers", _ANSWER, QUERY, ("name",)),
     }  # fmt: skip

@@ -182,6 +182,15 @@ def measure(bench: Workbench, asked: Asked) -> Any:
     return bench.measure_named(name, bench.asked(found.query.table, asked.pairs).query if asked.pairs else None).as_json()
 
 
+def sql(bench: Workbench, asked: Asked) -> Any:
+    """One SELECT over the public views; without a statement, the views."""
+    statement, most = asked.take("sql"), asked.number("_size", 10_000, 10_000)
+    asked.nothing_else(("sql", "_size"))
+    if not statement:
+        return {"ok": True, "views": bench.views(), "snapshot": bench.overview().snapshot}
+    return bench.select(statement, most).as_json()
+
+
 HANDLERS = (
     resource("/tables/as/json", tables),
     resource("/tables/{table:str}/as/json", look),
@@ -192,6 +201,7 @@ HANDLERS = (
     resource("/releases/as/json", releases),
     resource("/releases/{id:str}/as/json", release),
     resource("/records/{table:str}/{id:str}/as/json", record),
+    resource("/sql/as/json", sql),
     resource("/measures/as/json", measures),
     resource("/measures/{name:str}/as/json", measure),
 )

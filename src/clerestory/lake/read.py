@@ -55,11 +55,11 @@ class Reader:
 
     def columns(self, view: Slice) -> frozenset[str]:
         """Columns that at least one record of the table may have."""
-        return self._shape(view).present
+        return self.shape(view).present
 
     def states(self, view: Slice) -> frozenset[str]:
         """Columns of which at least one cell is not a plain value."""
-        return self._shape(view).states
+        return self.shape(view).states
 
     def count(self, view: Slice, where: Condition) -> int:
         """Number of records."""
@@ -92,7 +92,7 @@ class Reader:
 
         A number is None where no record has a value (0 for counts).
         """
-        return ByEngine(self.layout.lake, self.engine, view, self._shape(view)).measure(where, wanted, by)
+        return ByEngine(self.layout.lake, self.engine, view, self.shape(view)).measure(where, wanted, by)
 
     def rows(
         self, view: Slice, where: Condition, columns: Sequence[str], *, order: Sequence[tuple[str, bool]] = (), limit: int, offset: int = 0
@@ -109,10 +109,10 @@ class Reader:
 
         Always by the engine, which holds a few batches at a time: codes would hold whole columns.
         """
-        return ByEngine(self.layout.lake, self.engine, view, self._shape(view)).stream(where, columns, order)
+        return ByEngine(self.layout.lake, self.engine, view, self.shape(view)).stream(where, columns, order)
 
     def _either(self, view: Slice, codes: Callable[[ByCodes], Made], engine: Callable[[ByEngine], Made]) -> Made:
-        shape = self._shape(view)
+        shape = self.shape(view)
         if shape.files:
             try:
                 return codes(ByCodes(store(self.layout.root.absolute()), self.engine, view, shape))
@@ -120,7 +120,8 @@ class Reader:
                 pass
         return engine(ByEngine(self.layout.lake, self.engine, view, shape))
 
-    def _shape(self, view: Slice) -> Shape:
+    def shape(self, view: Slice) -> Shape:
+        """The column files of a table as they are now."""
         (version,) = self.ledger.db.execute("PRAGMA data_version").fetchone()
         if version != self._version:
             self._version = version
