@@ -90,7 +90,7 @@ ATTACKS = [
     "SELECT * FROM information_schema.tables", "SELECT * FROM main.agreements_287g", "SELECT * FROM system.main.duckdb_views", 'SELECT * FROM "of agreements_287g"',
     "SELECT * FROM arrow_scan(1, 2, 3)", "SELECT * FROM pandas_scan(1)", "SELECT * FROM query('SELECT 1')", "SELECT * FROM query_table('agreements_287g')",
     "SELECT * FROM python_map_function(1)", "SELECT * FROM json_execute_serialized_sql('x')", "SELECT * FROM repeat_row(1, num_rows := 99)",
-    "SELECT pg_sleep(1)", "SELECT sleep_ms(1000)", "SELECT nextval('x')", "SELECT write_log('x')", "SELECT error('x')", "SELECT version()", "SELECT current_user",
+    "SELECT pg_sleep(1)", "SELECT sleep_ms(1000)", "SELECT nextval('x')", "SELECT write_log('x')", "SELECT error('x')", "SELECT version()",
     "SELECT main.upper('x')", "SELECT system.main.upper('x')", "SELECT (SELECT max(getenv('HOME')) FROM agreements_287g)",
     "SELECT list_transform(['HOME'], x -> getenv(x))", "SELECT * FROM agreements_287g WHERE getenv('HOME') = 'x'",
     "SELECT count(*) FILTER (WHERE getenv('A') = '') FROM agreements_287g", "SELECT state FROM agreements_287g ORDER BY getenv('HOME')",
