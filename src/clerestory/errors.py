@@ -6,6 +6,7 @@
     │   ├── UnknownName       a table, column, source or verb that does not exist
     │   │   └── Gone          a release that was here and was withdrawn; carries the reason
     │   └── Refused           the question points at a person; carries what may be asked
+    │       └── TooFine       it looks so closely that only a few would be counted
     ├── BadFile               one file cannot be read; ingest goes on with the next       exit 1
     ├── NotWritten            the system would not write to the workspace: disk full           exit 1
     ├── BadSource             a source's declaration contradicts itself or another        exit 2
@@ -66,6 +67,10 @@ class Gone(UnknownName):
 
 class Refused(UsageError):
     """The question points at a person. ``do`` names the aggregate question that can be asked."""
+
+
+class TooFine(Refused):
+    """The question looks so closely at persons' records that nearly all counts would be of a few."""
 
 
 class BadFile(ClerestoryError):

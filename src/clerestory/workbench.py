@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -28,11 +28,12 @@ from clerestory.lake.doctor import Finding, examine, mend
 from clerestory.lake.exports import Taken, note_export
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.purge import Held, held, purge
-from clerestory.lake.read import Reader
+from clerestory.lake.read import Reader, Slice
 from clerestory.lake.write import Writer
 from clerestory.schema import proposed
 from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
+from clerestory.search import listed
 from clerestory.search.answers.count import Count
 from clerestory.search.completing import VALUES as MOST_LOOKED_AT
 from clerestory.search.completing import Completion, complete
@@ -45,6 +46,10 @@ from clerestory.search.export.write import KINDS, Exported, Kind, Sent, check_ki
 from clerestory.search.finding import Found, find
 from clerestory.search.language import put_on, read
 from clerestory.search.named import NamedQueries, NamedQuery
+from clerestory.search.opening.changes import Changes
+from clerestory.search.opening.record import History, history
+from clerestory.search.opening.release import ReleaseOpened, changes, open_release
+from clerestory.search.opening.source import SourceOpened, open_source
 from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
@@ -282,7 +287,8 @@ class Workbench(Verbs):
         rows = self.reader.ledger.rows(
             sql + (" AND source = ?" if source else "") + " ORDER BY source, published, obtained, id", (source,) if source else ()
         )
-        return [{**dict(row), "notes": json.loads(row["notes"])} for row in rows]
+        told = listed.releases(self.desk.gate, self.reader.ledger, self.catalogue.tables, rows)
+        return [{**row, "notes": json.loads(row["notes"])} for row in told]
 
     def release(self, name: str) -> dict[str, Any]:
         """One release and its parts. Raises Gone with the reason when it was withdrawn, UnknownName when there never was one."""
@@ -291,6 +297,27 @@ class Workbench(Verbs):
     def why(self, record: str, originals: Path | None = None) -> Opened:
         """Where each value of a record stands in the original; beside it what the original says, when it is at hand."""
         return open_record(self.reader, Gate(self.settings), self.catalogue.tables, record, originals)
+
+    def history(self, table: str, cells: Mapping[str, Any], release: Mapping[str, Any]) -> History:
+        """What other releases say of the thing that a record is about, by the table's key."""
+        return history(self.reader, Gate(self.settings), self.table(table), cells, release)
+
+    def open_source(self, name: str) -> SourceOpened:
+        """A source with its releases, gaps, eras and codebook."""
+        source, gate = self.source(name), Gate(self.settings)
+        fed = [table for table, feeds in self.catalogue.feeds.items() if name in feeds and self.table(table).distinct is None]
+        tables = {table: replace(self.table(table), columns=tuple(self.columns(self.table(table)).values())) for table in fed}
+        ids = tuple(release["id"] for release in self.releases(name))
+        return open_source(self.reader.ledger, source, tables, lambda table: self.reader.states(Slice(table, ids)), gate.small)
+
+    def open_release(self, source: str, release: str) -> ReleaseOpened:
+        """A release with its parts, what was not let in and how its layout drifted."""
+        return open_release(self.reader, Gate(self.settings), self.catalogue.tables, source, release)
+
+    def changes(self, table: str, before: str, after: str) -> Changes | None:
+        """How the records of a table differ between two releases; None when there are too many to compare."""
+        found = self.table(table)
+        return changes(self.reader, Gate(self.settings), replace(found, columns=tuple(self.columns(found).values())), before, after)
 
     def figure(self, query: Query) -> tuple[Count, list[dict[str, Any]]]:
         """A count, and the releases and sheets it was asked of with the rows they hold: how to repeat it by hand."""
@@ -302,7 +329,7 @@ class Workbench(Verbs):
             " FROM parts p JOIN releases r ON r.id = p.release WHERE p.table_name = ? ORDER BY r.published, r.name, p.part",
             (base,),
         )
-        return answer, [dict(row) for row in rows if row["id"] in asked]
+        return answer, listed.sheets(self.desk.gate, plan.table, [row for row in rows if row["id"] in asked])
 
     def drift(self, source: str) -> list[Change]:
         """How the layouts of a source changed from release to release."""
@@ -311,12 +338,12 @@ class Workbench(Verbs):
     def quarantine(self, name: str = "") -> list[dict[str, Any]]:
         """What was not let in, by source or release: reason, where, how often."""
         rows = self.reader.ledger.rows(
-            "SELECT r.source, q.release, r.name, p.name AS sheet, q.reason, q.row, q.place, q.count FROM quarantine q JOIN releases r ON r.id = q.release"
+            "SELECT r.source, q.release, r.name, p.table_name, p.name AS sheet, q.reason, q.row, q.place, q.count FROM quarantine q JOIN releases r ON r.id = q.release"
             " LEFT JOIN parts p ON p.release = q.release AND p.part = q.part WHERE r.withdrawn IS NULL AND (? = '' OR r.source = ? OR r.id = ?)"
             " ORDER BY r.source, r.published, q.release, q.part, q.row",
             (name, name, name),
         )
-        return [dict(row) for row in rows]
+        return listed.turned_away(self.desk.gate, self.catalogue.tables, rows)
 
     def unplaced(self) -> list[dict[str, Any]]:
         """Files that are not in, and why."""

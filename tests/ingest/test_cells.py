@@ -7,6 +7,7 @@ import pyarrow as pa
 from clerestory.ingest.cells import ColumnReader
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.run import shared_screen
+from clerestory.lake.coded import Coded
 from clerestory.schema.cellstate import State
 from clerestory.schema.table import Column
 
@@ -15,9 +16,10 @@ GUARD = Guard(shared_screen(), bytes(32))
 
 def _read(column: Column, texts: list[str]) -> list[tuple[object, str | None, str | None]]:
     cells = ColumnReader(column, GUARD, "Example Agency").read(pa.array(texts, pa.string()))
-    states = [None] * len(texts) if cells.states is None else cells.states.to_pylist()
-    kept = [None] * len(texts) if cells.texts is None else cells.texts.to_pylist()
-    return list(zip(cells.values.to_pylist(), states, kept, strict=True))
+    values, states, kept = (
+        [None] * len(texts) if part is None else (part.arrow() if isinstance(part, Coded) else part).to_pylist() for part in cells
+    )
+    return list(zip(values, states, kept, strict=True))
 
 
 def test_known_words_stay_where_a_date_should_be_and_others_are_screened() -> None:

@@ -22,7 +22,8 @@ from clerestory.ingest.keyed import siphash, stand_ins
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.run import shared_screen
 from clerestory.kernel.text import squeeze
-from clerestory.lake.stage import permutation
+from clerestory.lake.coded import Coded
+from clerestory.lake.columnfile import columns_of_table, permutation
 from clerestory.schema.cellstate import State, state_of
 from clerestory.schema.released import released_text
 from clerestory.schema.table import Column, Protection, Table
@@ -100,10 +101,10 @@ def reader(column: Column) -> ColumnReader:
     return ColumnReader(column, GUARD, "nobody")
 
 
-def decoded(array: pa.Array | None, count: int) -> list[Any]:
+def decoded(array: pa.Array | Coded | None, count: int) -> list[Any]:
     if array is None:
         return [None] * count
-    return list((array.dictionary_decode() if isinstance(array, pa.DictionaryArray) else array).to_pylist())
+    return list((array.arrow() if isinstance(array, Coded) else array).to_pylist())
 
 
 def outcome(read: ColumnReader, raw: list[str | None]) -> list[tuple[Any, str, Any]]:
@@ -316,7 +317,7 @@ def conformed(
     source = Source("s", "t", "p", (TABLE,), find=lambda source, head: [], needs={"t": needs} if needs else {})
     span = Span("t", {name: at for at, name in enumerate(NAMES)}, first=2, header=(1,), labels=dict(enumerate(NAMES)))
     conformer = Conformer(source, TABLE, span, Facts(), GUARD, "nobody")
-    records = [record for batch in conformer.batches(Held([list(NAMES), *rows], cuts)) for record in batch.to_pylist()]
+    records = [record for batch in conformer.batches(Held([list(NAMES), *rows], cuts)) for record in batch.arrow().to_pylist()]
     return conformer, records
 
 
@@ -485,7 +486,7 @@ def test_sorting_is_plain_sorting(data: st.DataObject) -> None:
         table[name] = column
         keys.append([(value is None, value.encode() if isinstance(value, str) else value if value is not None else 0) for value in values])
     expected = sorted(range(count), key=lambda row: [_ordered(key[row]) for key in keys])
-    found = permutation(pa.table(table), list(table))
+    found = permutation(columns_of_table(pa.table(table)), list(table))
     assert found is not None
     assert found.tolist() == expected
 

@@ -120,7 +120,7 @@ def test_hidden_columns_are_not_split_by(bench: Workbench, column: str) -> None:
 def test_small_counts_and_small_remainders_are_suppressed(bench: Workbench) -> None:
     assert _count(bench, "") == sum(MADE.values())
     assert _count(bench, "area:Delta") is None
-    assert _count(bench, "-area:Delta") is None
+    assert _count(bench, "-area:Delta") == 370, "less than the 382: Charlie goes with Delta"
     assert _count(bench, "area:Alpha") == 300
     assert _count(bench, "area:Nowhere") == 0
 
@@ -129,6 +129,7 @@ def test_a_suppressed_answer_says_that_it_is_not_zero(bench: Workbench) -> None:
     answer = bench.count(bench.query(TABLE, "area:Delta"))
     assert answer.suppressed == 1
     assert any("not zero" in note for note in answer.about.notes)
+    assert any("at least" in note for note in bench.count(bench.query(TABLE, "-area:Delta")).about.notes)
     assert not any("not zero" in note for note in bench.count(bench.query(TABLE, "")).about.notes)
 
 
@@ -138,18 +139,18 @@ def test_zero_does_not_tell_what_a_few_people_are_not(bench: Workbench) -> None:
     assert _count(bench, "area:Delta gender:Female") is None
 
 
-def test_leaving_one_test_out_does_not_tell(bench: Workbench) -> None:
-    assert _count(bench, "citizenship:ARCADIA area:Alpha") == 300
-    assert _count(bench, "area:Alpha gender:Male") is None, "300 - 295 is the number of women"
-    assert _count(bench, "area:Alpha -gender:Female") is None
-    assert _count(bench, "area:Alpha gender:*") == 300
+def test_by_two_columns_no_count_comes_near_the_whole(bench: Workbench) -> None:
+    """300 less the 295 men would be the number of women, and 300 Arcadians of 300 would say that nobody is anything else."""
+    assert _count(bench, "area:Alpha") == 300
+    for text in ("area:Alpha gender:Male", "area:Alpha -gender:Female", "area:Alpha citizenship:ARCADIA", "area:Alpha gender:*"):
+        assert _count(bench, text) in ((290, 300) if "*" in text else (290,)), text
 
 
-def test_one_alternative_more_does_not_tell(bench: Workbench) -> None:
+def test_lists_are_sums_of_what_may_be_told(bench: Workbench) -> None:
     assert _count(bench, "area:Alpha,Bravo") == 370
-    assert _count(bench, "area:Alpha,Bravo,Delta") is None
-    assert _count(bench, "area:Alpha OR citizenship:ATLANTIS") is None
+    assert _count(bench, "area:Alpha,Bravo,Delta") == 370, "the same with and without Delta"
     assert _count(bench, "area:Alpha OR area:Bravo") == 370
+    assert _count(bench, "area:Alpha OR citizenship:ATLANTIS") == 290
 
 
 def test_what_is_hidden_to_hide_another_cannot_be_asked_for(bench: Workbench) -> None:
@@ -157,8 +158,8 @@ def test_what_is_hidden_to_hide_another_cannot_be_asked_for(bench: Workbench) ->
     facet = _facet(bench, "", "area")
     assert {group.value: group.count for group in facet.groups} == {"Alpha": 300, "Bravo": 70}
     assert facet.suppressed == 2
-    for text in ("area:Charlie", "-area:Charlie", "area:Alpha,Charlie", "-area:Alpha,Charlie"):
-        assert _count(bench, text) is None, text
+    assert _count(bench, "area:Charlie") is None
+    assert _count(bench, "-area:Charlie") == _count(bench, "-area:Delta") == _count(bench, "area:Alpha,Bravo,Charlie") == 370
     assert _count(bench, "area:Charlie,Delta") == 17, "what the facet's total tells anyhow"
 
 
@@ -188,14 +189,13 @@ def test_sums_are_right_where_nothing_is_suppressed(bench: Workbench) -> None:
 
 def test_two_facets_do_not_tell(bench: Workbench) -> None:
     """Arcadians by area, and those of them who are men: the difference at Alpha is five women."""
-    assert _shown(bench, "citizenship:ARCADIA", "area") == {"Alpha": 300, "Bravo": 40}
-    assert "Alpha" not in _shown(bench, "citizenship:ARCADIA gender:Male", "area")
+    assert _shown(bench, "citizenship:ARCADIA", "area") == {"Alpha": 290, "Bravo": 40}
+    assert _shown(bench, "citizenship:ARCADIA gender:Male", "area") == {"Alpha": 290, "Bravo": 40}
 
 
 def test_two_tests_that_leave_out_the_same_few_do_not_tell(bench: Workbench) -> None:
     """Each test alone leaves nobody out beside the other; both together leave out Delta's five."""
-    assert _count(bench, "-area:Delta -citizenship:ATLANTIS") is None
-    assert _count(bench, "-area:Delta -citizenship:ATLANTIS gender:Male,Female") is None
+    assert _count(bench, "-area:Delta -citizenship:ATLANTIS") == _count(bench, "area:Alpha,Bravo -citizenship:ATLANTIS")
 
 
 def test_the_total_of_a_facet_is_an_answer_too(bench: Workbench) -> None:
@@ -203,14 +203,14 @@ def test_the_total_of_a_facet_is_an_answer_too(bench: Workbench) -> None:
     assert _facet(bench, "area:Charlie", "gender").groups == []
 
 
-def test_one_value_alone_is_the_total(tmp_path: Path) -> None:
+def test_not_all_of_a_kind_are_told_to_be_one(tmp_path: Path) -> None:
     """Alpha has only men, and five men are not of Alpha: its 50 may be told, and not that all of them are men."""
     rows = {("Alpha", "UTOPIA", "Male"): 50, ("Bravo", "UTOPIA", "Male"): 5, ("Bravo", "UTOPIA", "Female"): 60}
     with _bench(tmp_path, _write(tmp_path / "arrests_2031-10-05.csv", rows, 2031)) as bench:
         assert _count(bench, "area:Alpha") == 50
-        assert _count(bench, "area:Alpha gender:Male") is None
+        assert _count(bench, "area:Alpha gender:Male") == 40
         facet = _facet(bench, "area:Alpha", "gender")
-        assert (facet.total, facet.groups) == (None, [])
+        assert (facet.total, [group.count for group in facet.groups], facet.suppressed) == (50, [40], 1)
 
 
 def test_a_table_of_a_few(tmp_path: Path) -> None:
@@ -237,24 +237,22 @@ def test_which_parts_of_a_total_are_hidden(numbers: list[int], hidden: set[int])
     assert Gate(Settings(threshold=3, threshold_reason="tried out")).hidden([100, 3, 2]) == {1, 2}
 
 
-@pytest.mark.parametrize(
-    "text", ["published:2031", "published:<2032", "obtained:<2000", "as-of:1", "fiscal_year:2031", "release_fiscal_year:2031"]
-)
+@pytest.mark.parametrize("text", ["published:2031", "published:<2032", "as-of:1", "fiscal_year:2031", "release_fiscal_year:2031"])
 def test_choosing_releases_does_not_tell(grown: Workbench, text: str) -> None:
-    """The later year has three records of Alpha."""
-    assert _count(grown, "area:Alpha") == 303
-    assert _count(grown, f"area:Alpha {text}") is None
-    assert _count(grown, f"area:Bravo {text}") == (0 if "2000" in text else 70)
-    assert "Alpha" not in _shown(grown, text, "area")
-    assert "Alpha" not in _shown(grown, "area:Alpha", "release")
+    """The later year has three records of Alpha: what was told before they came in is told after, and with them."""
+    assert _count(grown, f"area:Alpha {text}") == _count(grown, "area:Alpha") == 300
+    assert _count(grown, f"area:Bravo {text}") == 70
+    assert _count(grown, "area:Bravo") == 70 + 18, "of the 25 of the later year, what the sum of them and the three tells"
+    assert _shown(grown, text, "area") == {"Alpha": 300, "Bravo": 70}
+    assert _shown(grown, "", "area") == {"Alpha": 300, "Bravo": 88}
+    assert list(_shown(grown, "area:Alpha", "release").values()) == [300]
 
 
 def test_adding_universes_does_not_tell(grown: Workbench) -> None:
     """The other universe has four records of Alpha."""
     assert _count(grown, "area:Alpha universe:seattle_aor") is None
-    assert _count(grown, "area:Alpha universe:*") is None
-    assert _count(grown, "area:Bravo universe:*") == 70 + 25 + 50
-    assert "Alpha" not in _shown(grown, "universe:*", "area")
+    assert _count(grown, "area:Alpha universe:*") == 300
+    assert _count(grown, "universe:*") == sum(MADE.values()) + sum(LATER.values()) + sum(ELSEWHERE.values())
 
 
 def _facts(rows: dict[Row, int]) -> Iterator[tuple[str, tuple[tuple[int, str, bool], ...]]]:
@@ -284,10 +282,10 @@ def test_no_question_and_the_same_with_one_test_more_differ_by_a_few(seed: int, 
         if answer is None:
             continue
         shown += 1
-        assert answer == truth, text
-        assert not 0 < answer < LEAST, text
+        assert answer >= LEAST or truth == answer == 0, text
+        assert answer <= truth + LEAST * len(tests) ** 2, text
         for left_out in range(len(tests)):
             wider = answers[tests[:left_out] + tests[left_out + 1 :]][0]
-            if wider is not None:
+            if wider is not None and not any(negated for _, _, negated in tests):
                 assert not 0 < wider - answer < LEAST, text
     assert shown > 5

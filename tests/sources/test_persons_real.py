@@ -149,7 +149,10 @@ def test_what_the_cleaned_generation_changed(bench: Workbench, shared_data: Path
     }
     cleaned = _copied(shared_data, "arrests_with_state", "apprehension_landmark", "YAKIMA COUNTY JAIL")
     copied = _copied(shared_data, "arrests", "Apprehension Landmark", "YAKIMA COUNTY JAIL")
-    assert ours == {"release": copied, "copy": copied, "cleaned": cleaned}
+    # in one of the eight years fewer than ten: those are left out of the sum
+    for name, number in ours.items():
+        assert 0 <= (cleaned if name == "cleaned" else copied) - (number or 0) < 10, name
+    assert ours["release"] == ours["copy"]
     assert cleaned > copied
     empty = _count(bench, "derived_seattle_arrests", "most_serious_conviction.state:empty")
     written = _count(bench, "derived_seattle_arrests_with_state", "most_serious_conviction.state:placeholder")

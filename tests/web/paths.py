@@ -12,5 +12,9 @@ PATHS = {
     "find": "/find?q=agency",
     "find-nothing": "/find?q=xyzzy",
     "find-empty": "/find",
+    "add": "/add",
+    "sources": "/sources",
+    "source": "/sources/ice_287g",
+    "source-persons": "/sources/ice_events",
     "missing": "/nowhere",
 }

@@ -3,6 +3,7 @@
 import { build } from "esbuild";
 import { readdirSync, rmSync, writeFileSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { outlines } from "./map.mjs";
 
 const [out, stamp] = process.argv.slice(2);
 if (!out) throw new Error("usage: node build.mjs FOLDER [STAMP]");
@@ -33,4 +34,5 @@ for (const path of Object.keys(done.metafile.outputs)) {
   const font = /^(source-.+)\.[A-Z0-9]{8}\.woff2$/.exec(basename(path));
   if (font) files[`${font[1]}.woff2`] = basename(path);
 }
+writeFileSync(join(out, "outlines.json"), JSON.stringify(outlines()));
 writeFileSync(join(out, "manifest.json"), JSON.stringify({ stamp: stamp ?? "", files }, null, 1) + "\n");

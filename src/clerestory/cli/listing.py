@@ -138,7 +138,7 @@ def quarantine(workspace: str, name: str, rows: bool, as_json: bool) -> None:
         files: dict[tuple[str, str], set[str]] = {}
         for entry in turned:
             key = (entry["source"], entry["reason"])
-            counts[key] += entry["count"]
+            counts[key] += entry["count"] or 0
             files.setdefault(key, set()).add(entry["release"])
         grid(
             [("source", "left"), ("reason", "left"), ("times", "right"), ("releases", "right")],

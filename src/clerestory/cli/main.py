@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 
 import click
 
 from clerestory import __version__
-from clerestory.cli import adding, asking, counting, keeping, listing, naming, opening, serving
 from clerestory.errors import ClerestoryError
 
+VERBS = {
+    "adding": ("init", "add"),
+    "asking": ("count", "facets", "search", "export"),
+    "counting": ("series", "crosstab", "histogram", "rate", "concentration", "periods"),
+    "naming": ("queries", "measures", "measure"),
+    "listing": ("sources", "releases", "drift", "quarantine"),
+    "opening": ("why", "cite", "verify"),
+    "keeping": ("purge", "rescreen", "doctor"),
+    "serving": ("serve",),
+}
+"""Which module holds which verbs: one that is not asked for is not loaded, so that a count does not wait for a server."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class Verbs(click.Group):
+    """Finds a verb in the module that holds it, and loads no other."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # the signature is click's
+        """Every verb, by name."""
+        return sorted(verb for verbs in VERBS.values() for verb in verbs)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # the same
+        """The verb, or None when there is none of that name."""
+        for module, verbs in VERBS.items():
+            if cmd_name in verbs:
+                held: tuple[click.Command, ...] = importlib.import_module(f"clerestory.cli.{module}").COMMANDS
+                return next(command for command in held if command.name == cmd_name)
+        return None
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "-w",
     "--workspace",
@@ -26,11 +54,6 @@ from clerestory.errors import ClerestoryError
 def cli(context: click.Context, workspace: str) -> None:
     """Investigate institutions through their published records. Institutions, never people."""
     context.obj = workspace
-
-
-for module in (adding, asking, counting, naming, listing, opening, keeping, serving):
-    for command in module.COMMANDS:
-        cli.add_command(command)
 
 
 def main() -> None:

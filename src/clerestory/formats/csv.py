@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
+import numpy as np
 import pyarrow as pa
 
 from clerestory.errors import BadFile
@@ -18,6 +19,7 @@ from clerestory.formats.records import Cut, cut, cut_lone_quotes
 from clerestory.formats.text import BLOCK, Survey, survey, utf8_blocks
 
 _THREADS = 2
+_QUOTE, _STEP = np.uint8(ord('"')), 1 << 18
 _NAMED_ROWS = 20
 
 
@@ -152,12 +154,18 @@ def _even_end(joined: bytes, dialect: Dialect, end: int) -> int:
     """The last line end before ``end`` that has an even number of quotes before it, or 0."""
     if dialect.quote is None:
         return end
-    quotes = joined.count(b'"', 0, end)
+    quotes = _quotes(joined, end)
     while quotes % 2 and end > 0:
         before = max(joined.rfind(b"\n", 0, end - 1), joined.rfind(b"\r", 0, end - 2)) + 1
         quotes -= joined.count(b'"', before, end)
         end = before
     return end
+
+
+def _quotes(block: bytes, end: int) -> int:
+    """Quotes before ``end``; numpy counts what stands often faster than ``bytes.count``."""
+    whole = np.frombuffer(block, dtype=np.uint8, count=end)
+    return sum(int(np.count_nonzero(whole[at : at + _STEP] == _QUOTE)) for at in range(0, end, _STEP))
 
 
 def _check_length(held: int, limits: Limits) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ import pyarrow.csv as pacsv
 from clerestory.formats.dialect import Dialect, records
 
 _MARK = "\x1aend\x1a"
+_QUOTE, _LINE_END = re.compile(b'"'), re.compile(b"[\r\n]")
 
 
 @dataclass
@@ -49,7 +51,7 @@ def cut(block: bytes, dialect: Dialect) -> Cut | None:
             return _by_record(block, dialect, [])
     if not table.num_rows or table.column(0)[-1].as_py() != _MARK:
         return None
-    columns = [column.combine_chunks() for column in table.slice(0, table.num_rows - 1).columns]
+    columns = [column.chunk(0).slice(0, table.num_rows - 1) for column in table.columns]
     if quoted and _suspect(columns) and not _strict(block, dialect):
         return _by_record(block, dialect, [], rescue=True)
     if not odd:
@@ -68,12 +70,11 @@ def _suspect(columns: list[pa.StringArray]) -> bool:
 
     Such a cell holds a line end, and it or the next cell a quote, left over from the cell that was not one.
     """
-    held = [column.buffers()[2] for column in columns]
-    bytes_of = [b"" if buffer is None else buffer.to_pybytes() for buffer in held]
-    quoting = [b'"' in data for data in bytes_of]
-    for index, data in enumerate(bytes_of):
+    held = [memoryview(column.buffers()[2] or b"") for column in columns]
+    quoting = [_QUOTE.search(data) for data in held]
+    for index, data in enumerate(held):
         near = [n for n in (index, index + 1) if n < len(columns) and quoting[n]]
-        if near and (b"\n" in data or b"\r" in data):
+        if near and _LINE_END.search(data):
             broken = pc.match_substring_regex(columns[index], "[\r\n]")
             if any(pc.any(pc.and_(broken, pc.match_substring(columns[n], '"'))).as_py() for n in near):
                 return True
@@ -101,9 +102,7 @@ def _arrow(block: bytes, dialect: Dialect, quoted: bool, odd: list[tuple[int, st
 
     return pacsv.read_csv(
         pa.BufferReader(block),
-        read_options=pacsv.ReadOptions(
-            column_names=names, use_threads=odd is None, block_size=(1 << 21) if odd is None else len(block) + 1
-        ),
+        read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=len(block) + 1),
         parse_options=pacsv.ParseOptions(
             delimiter=dialect.delimiter,
             quote_char='"' if quoted else False,
@@ -112,7 +111,9 @@ def _arrow(block: bytes, dialect: Dialect, quoted: bool, odd: list[tuple[int, st
             ignore_empty_lines=False,
             invalid_row_handler=handler,
         ),
-        convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False, check_utf8=not block.isascii()
+        ),
     )
 
 

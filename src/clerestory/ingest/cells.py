@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from clerestory.ingest.outcomes import STATE_CODE, STATES, Cell, Cells, Outcomes, repeated, scattered
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.screening import safe_mask
 from clerestory.kernel.text import squeeze
+from clerestory.lake.coded import NOTHING, Coded, Vocabulary
 from clerestory.schema.cellstate import PLACEHOLDERS, State, state_of
 from clerestory.schema.table import Column, Protection
 
@@ -19,28 +24,10 @@ SAMPLE = 1000
 MOST_REMEMBERED = 400_000
 """Distinct texts whose outcome is kept from one batch to the next."""
 TEXT = pa.string()
-CODES = pa.dictionary(pa.int32(), TEXT)
-"""How texts with few distinct values, and all states, are held: written and sorted without being unfolded."""
 NO_TEXT = pa.scalar(None, TEXT)
-STATES = pa.array([state.value for state in State], TEXT)
-STATE_CODE = {state: code for code, state in enumerate(State)}
-
-
-class Cell(NamedTuple):
-    """Outcome for one distinct text."""
-
-    value: Any
-    state: State
-    text: str | None
-    form: str | None
-
-
-class Cells(NamedTuple):
-    """A column of outcomes. ``states`` null: VALUE. ``texts`` null: value and form show the released text. None: all null."""
-
-    values: pa.Array
-    states: pa.Array | None
-    texts: pa.Array | None
+_NEAR = 1 << 20
+_NEAR_SHIFT, _SPREAD = np.uint64(64 - 20), np.uint64(0x9E3779B97F4A7C15)
+_WITHHELD = STATE_CODE[State.WITHHELD]
 
 
 class ColumnReader:
@@ -56,7 +43,8 @@ class ColumnReader:
         self._rule = None if column.hidden else guard.text_rule(column)
         self._placeholders = PLACEHOLDERS if column.placeholders is None else column.placeholders
         self._known = {squeeze(known).casefold() for known in column.values}
-        self._memory: dict[str, Cell] = {}
+        self._seen = self._new_outcomes()
+        self._pairs = _Tokens(guard, publisher, self._seen)
 
     def read(self, raw: pa.Array, scope: pa.Array | None = None) -> Cells:
         """Read a batch. ``scope``: the released texts of the column that bounds tokens."""
@@ -69,22 +57,23 @@ class ColumnReader:
         self.choose_form(raw)
         fast = self._fast(raw)
         if fast is None:
-            return self._distinct(raw, self._cell)
-        slow = pc.is_null(fast)
-        if not pc.any(slow).as_py():
+            return self._distinct(raw)
+        if not fast.null_count:
             return Cells(fast, None, None)
-        rest = self._distinct(pc.filter(raw, slow), self._cell)
-        values = rest.values.dictionary_decode() if isinstance(rest.values, pa.DictionaryArray) else rest.values
-        return Cells(pc.replace_with_mask(fast, slow, values), _scattered(rest.states, slow), _scattered(rest.texts, slow))
+        slow = pc.is_null(fast)
+        rest = self._distinct(raw.filter(slow))
+        places = np.asarray(slow)
+        return Cells(_with(fast, slow, rest.values), scattered(rest.states, places), scattered(rest.texts, places))
 
     def _fast(self, raw: pa.Array) -> pa.Array | None:
         """Values that whole-column rules read; null for the other cells. None: the column has no such rule."""
         if self._corrections:
             return None
         if self.column.protection is Protection.SCREENED and self.column.type == "text":
-            safe = pc.and_(safe_mask(raw), pc.greater(pc.fill_null(pc.binary_length(raw), 0), 0))
-            often = (pc.sum(pc.cast(safe, pa.int64())).as_py() or 0) * 4 > len(raw)
-            return pc.if_else(safe, raw, NO_TEXT) if often else None
+            some = raw.slice(0, SAMPLE)
+            if (pc.sum(_settled(some)).as_py() or 0) * 4 <= len(some):
+                return None
+            return pc.if_else(_settled(raw), raw, NO_TEXT)
         vector = self.column.kind.vector
         if vector is None or self.form is None:
             return None
@@ -104,29 +93,26 @@ class ColumnReader:
             forms.pop(None, None)
             if forms:
                 self.form = forms.most_common(1)[0][0]
-                self._memory.clear()
+                self._seen = self._new_outcomes()
                 return
 
-    def _distinct(self, raw: pa.Array, cell: Callable[[str], Cell]) -> Cells:
-        """Read each distinct text once. A null cell is EMPTY."""
-        coded = raw.dictionary_encode()
-        outcomes = [self._remembered(text, cell) for text in coded.dictionary.to_pylist()]
-        if self.column.type == "text":
-            values = _folded(coded, [outcome.value for outcome in outcomes])
-        else:
-            values = pa.array([outcome.value for outcome in outcomes], self.column.kind.arrow).take(coded.indices)
-        texts = [outcome.text for outcome in outcomes]
-        kept = None if all(text is None for text in texts) else _folded(coded, texts)
-        return Cells(values, _states(coded, [outcome.state for outcome in outcomes]), kept)
+    def _new_outcomes(self) -> Outcomes:
+        return Outcomes(self._hidden_cell, TEXT) if self.column.hidden else Outcomes(self._cell, self.column.kind.arrow)
 
-    def _remembered(self, text: str, cell: Callable[[str], Cell]) -> Cell:
-        outcome = self._memory.get(text)
-        if outcome is None:
-            outcome = cell(text)
-            if len(self._memory) >= MOST_REMEMBERED:
-                self._memory.clear()
-            self._memory[text] = outcome
-        return outcome
+    def _outcomes(self) -> Outcomes:
+        """Where outcomes are looked up; a new one when the column has so many texts that they cannot all be remembered."""
+        if len(self._seen) > MOST_REMEMBERED:
+            self._seen = self._new_outcomes()
+        return self._seen
+
+    def constant(self, text: str, count: int) -> Cells:
+        """The same text in every cell, read once."""
+        return repeated(self.read(pa.array([text], TEXT)), count)
+
+    def _distinct(self, raw: pa.Array) -> Cells:
+        """Read each distinct text once. A null cell is EMPTY."""
+        seen = self._outcomes()
+        return seen.of(seen.numbers(raw))
 
     def _cell(self, text: str) -> Cell:
         """Outcome for one text: its state, its value where it has one, its text where the value does not show it."""
@@ -163,80 +149,114 @@ class ColumnReader:
         """No value; WITHHELD where there was one. Capitals and digits with a digit among them are no mark: most plates and numbers."""
         long = pc.greater_equal(pc.binary_length(raw), 4)
         plain = pc.fill_null(pc.and_(long, pc.match_substring_regex(raw, "^[0-9A-Z-]*[0-9][0-9A-Z-]*$")), False)
-        nothing = pa.nulls(len(raw), TEXT)
-        rest = self._distinct(pc.filter(raw, pc.invert(plain)), self._hidden_cell)
-        codes = pa.repeat(pa.scalar(STATE_CODE[State.WITHHELD], pa.int32()), len(raw))
+        others = pc.invert(plain)
+        places = np.asarray(others)
+        rest = self._distinct(raw.filter(others))
+        codes = np.full(len(raw), _WITHHELD, dtype=np.int8)
         if rest.states is not None:
-            codes = pc.replace_with_mask(codes, pc.invert(plain), rest.states.indices)
-        return Cells(nothing, pa.DictionaryArray.from_arrays(codes, STATES), _scattered(rest.texts, pc.invert(plain)))
-
-    def _present(self, raw: pa.Array) -> tuple[pa.Array, pa.Array | None, pa.Array | None]:
-        """(texts where there is a value, states, marks) of a column that is replaced by stand-ins."""
-        cells = self._distinct(raw, self._hidden_cell)
-        assert cells.states is not None
-        there = pc.equal(cells.states.indices, STATE_CODE[State.WITHHELD])
-        present = pc.if_else(there, raw, NO_TEXT)
-        if pc.all(there).as_py():
-            return present, None, None
-        codes = pc.if_else(there, pa.scalar(None, pa.int32()), cells.states.indices)
-        return present, pa.DictionaryArray.from_arrays(codes, STATES), cells.texts
+            codes[places] = rest.states.codes
+        return Cells(pa.nulls(len(raw), TEXT), Coded(codes, STATES), scattered(rest.texts, places))
 
     def _tokens(self, raw: pa.Array, scope: pa.Array | None) -> Cells:
-        present, states, marks = self._present(raw)
-        names = present.dictionary_encode()
-        bounds = (pa.nulls(len(raw), TEXT) if scope is None else scope).dictionary_encode()
-        width = len(bounds.dictionary) + 1
-        inner = pc.fill_null(pc.cast(bounds.indices, pa.int64()), width - 1)
-        pairs = pc.add(pc.multiply(pc.cast(names.indices, pa.int64()), width), inner).dictionary_encode()
-        name_texts, bound_texts = names.dictionary.to_pylist(), [*bounds.dictionary.to_pylist(), ""]
-        named = ((bound_texts[pair % width], name_texts[pair // width]) for pair in pairs.dictionary.to_pylist())
-        tokens = self._guard.tokens(self._publisher, named)
-        return Cells(pa.DictionaryArray.from_arrays(pairs.indices, pa.array(tokens, TEXT)), states, marks)
+        if len(self._pairs) > MOST_REMEMBERED:
+            self._pairs = _Tokens(self._guard, self._publisher, self._new_outcomes())
+        pairs = self._pairs
+        numbers = pairs.seen.numbers(raw)
+        cells = pairs.seen.of(numbers)
+        assert cells.states is not None
+        there = cells.states.codes == _WITHHELD
+        tokens = pairs.read(numbers, there, scope)
+        if there.all():
+            return Cells(tokens, None, None)
+        return Cells(tokens, _where_not(there, cells.states), cells.texts)
 
     def _join(self, raw: pa.Array) -> Cells:
-        """Stand-ins of published ids. Hex digits and dashes of a UUID's length are no mark, so they are not looked at one by one."""
-        plain = pc.fill_null(pc.match_substring_regex(raw, "^[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}$"), False)
-        if pc.all(plain).as_py():
-            return Cells(self._guard.join_keys(raw), None, None)
-        rest = pc.invert(plain)
-        present, states, marks = self._present(pc.filter(raw, rest))
-        ids = pc.replace_with_mask(raw, rest, pc.utf8_trim_whitespace(present))
-        return Cells(self._guard.join_keys(ids), _scattered(states, rest), _scattered(marks, rest))
+        """Stand-ins of published ids. What has the form of a UUID is no mark, so it is not looked at one by one."""
+        keys, known = self._guard.uuid_keys(raw)
+        if known.all():
+            return Cells(pa.array(keys), None, None)
+        places = np.flatnonzero(~known)
+        rest = raw.take(pa.array(places))
+        cells = self._distinct(rest)
+        assert cells.states is not None
+        there = cells.states.codes == _WITHHELD
+        keys[places[there]] = self._guard.join_keys(pc.utf8_trim_whitespace(rest.filter(pa.array(there)))).to_numpy()
+        odd = ~known
+        known[places[there]] = True
+        states = None if there.all() else scattered(_where_not(there, cells.states), odd)
+        return Cells(pa.array(keys, mask=~known), states, scattered(cells.texts, odd))
 
 
-def _states(coded: pa.DictionaryArray, found: list[State]) -> pa.Array | None:
-    """Null where there is a value; None when there is one everywhere."""
-    if not coded.null_count and all(state is State.VALUE for state in found):
-        return None
-    by_text = pa.array([None if state is State.VALUE else STATE_CODE[state] for state in found], pa.int32())
-    codes = by_text.take(coded.indices)
-    if coded.null_count:
-        codes = pc.if_else(pc.is_null(coded.indices), pa.scalar(STATE_CODE[State.EMPTY], pa.int32()), codes)
-    return pa.DictionaryArray.from_arrays(codes, STATES)
+class _Tokens:
+    """Stand-ins of names within a scope, made once for each pair of them. ``seen``: where the names are numbered."""
+
+    def __init__(self, guard: Guard, publisher: str, seen: Outcomes) -> None:
+        self.seen = seen
+        self._guard, self._publisher = guard, publisher
+        self._words = Vocabulary()
+        self._scopes = Vocabulary([""])
+        self._codes: dict[int, int] = {}
+        self._lock = Lock()
+        self._near = np.full((2, _NEAR), NOTHING, dtype=np.int64)
+        """Pairs and their codes, each where its hash says; another pair of the same hash takes its place."""
+
+    def __len__(self) -> int:
+        return max(len(self.seen), len(self._codes))
+
+    def read(self, numbers: npt.NDArray[np.int32], there: npt.NDArray[np.bool_], scope: pa.Array | None) -> Coded:
+        """Tokens of the cells that are there."""
+        pairs = (self._bounds(scope, len(numbers)) << 32) | numbers
+        places = _places(pairs)
+        with self._lock:
+            held, codes = self._near[0].take(places), self._near[1].take(places)
+        codes[~there] = NOTHING
+        other = there & (held != pairs)
+        if other.any():
+            codes[other] = self._looked_up(pairs[other])
+        return Coded(codes.astype(np.int32), self._words)
+
+    def _bounds(self, scope: pa.Array | None, count: int) -> npt.NDArray[np.int64]:
+        if scope is None:
+            return np.zeros(count, dtype=np.int64)
+        coded = scope.dictionary_encode()
+        known = np.array([*self._scopes.codes(coded.dictionary.to_pylist()), 0], dtype=np.int64)
+        bounds: npt.NDArray[np.int64] = known[pc.fill_null(coded.indices, len(known) - 1).to_numpy()]
+        return bounds
+
+    def _looked_up(self, wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        coded = pa.array(wanted).dictionary_encode()
+        distinct = coded.dictionary.to_numpy()
+        pairs = distinct.tolist()
+        new = [pair for pair in pairs if pair not in self._codes]
+        named = ((self._scopes.texts[pair >> 32], self.seen.texts[pair & 0xFFFFFFFF]) for pair in new)
+        self._codes.update(zip(new, self._words.codes(self._guard.tokens(self._publisher, named)), strict=True))
+        codes = np.array([self._codes[pair] for pair in pairs], dtype=np.int64)
+        places, which = np.unique(_places(distinct), return_index=True)
+        with self._lock:
+            self._near[:, places] = distinct[which], codes[which]
+        found: npt.NDArray[np.int64] = codes[coded.indices.to_numpy()]
+        return found
 
 
-def _folded(coded: pa.DictionaryArray, texts: list[str | None]) -> pa.DictionaryArray:
-    """The outcome of each cell's distinct text, held as codes. The vocabulary itself holds no null."""
-    codes: list[int | None] = []
-    vocabulary: list[str] = []
-    for text in texts:
-        codes.append(None if text is None else len(vocabulary))
-        if text is not None:
-            vocabulary.append(text)
-    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()).take(coded.indices), pa.array(vocabulary, TEXT))
+def _places(pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Where pairs are kept near at hand: the upper bits of their product with a large odd number."""
+    return ((pairs.view(np.uint64) * _SPREAD) >> _NEAR_SHIFT).view(np.int64)
 
 
-def _scattered(part: pa.Array | None, places: pa.Array) -> pa.Array | None:
-    """Outcomes of some rows among all of them, null for the others."""
-    if part is None:
-        return None
-    codes = pc.replace_with_mask(pa.nulls(len(places), pa.int32()), places, part.indices)
-    return pa.DictionaryArray.from_arrays(codes, part.dictionary)
+def _where_not(there: npt.NDArray[np.bool_], states: Coded) -> Coded:
+    """The states of the cells that are not there; of the others, nothing need be said."""
+    return Coded(np.where(there, np.int8(NOTHING), states.codes), STATES)
 
 
-def in_state(cells: Cells, state: State) -> list[int]:
-    """Positions of the cells in a state other than VALUE."""
-    if cells.states is None:
-        return []
-    found: list[int] = pc.indices_nonzero(pc.fill_null(pc.equal(cells.states.indices, STATE_CODE[state]), False)).to_pylist()
-    return found
+def _settled(raw: pa.Array) -> pa.Array:
+    """Which cells screening certainly leaves as they are."""
+    return pc.and_(safe_mask(raw), pc.greater(pc.fill_null(pc.binary_length(raw), 0), 0))
+
+
+def _with(fast: pa.Array, slow: pa.Array, rest: pa.Array | Coded) -> pa.Array:
+    """The values of the slow cells put among the others."""
+    if isinstance(rest, Coded):
+        if (rest.codes == NOTHING).all():
+            return fast
+        rest = rest.arrow().dictionary_decode()
+    return fast if rest.null_count == len(rest) else pc.replace_with_mask(fast, slow, rest)

@@ -6,7 +6,6 @@ Pure: reads no file but the grid, writes nothing.
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,21 +13,25 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from clerestory.formats.grid import Batch, Grid
-from clerestory.ingest.cells import NO_TEXT, Cells, ColumnReader, in_state
-from clerestory.ingest.cells import TEXT as STRING
+from clerestory.ingest.batches import blank_rows, cells_at, grouped, kept, share, taken
+from clerestory.ingest.cells import ColumnReader
+from clerestory.ingest.outcomes import Cells, in_state
 from clerestory.ingest.protect import Guard
 from clerestory.kernel.text import squeeze
+from clerestory.lake.coded import Coded, Records
 from clerestory.schema.cellstate import State
-from clerestory.schema.table import Column, Table
+from clerestory.schema.table import Table
 from clerestory.sdk.source import Facts, Row, Source, Span
 
 ROW, COLUMN = "_row", "_col"
 STATE, TEXT = "__state", "__text"
-GROUP_ROWS = 262_144
+GROUP_ROWS = 32_768
+"""Rows that are conformed together at least: their columns stay in a core's cache, and what is done once a group is still done seldom."""
 AHEAD = 2
 """Groups that may be in work while the next one is read."""
 MOST_LISTED = 1000
@@ -93,12 +96,12 @@ class Conformer:
         readers = {name: reader for other in self._moved.values() for name, reader in other.readers.items()} | self.readers
         return {name: reader.form for name, reader in readers.items() if reader.form and reader.form != "plain"}
 
-    def batches(self, grid: Grid) -> Iterator[pa.RecordBatch]:
+    def batches(self, grid: Grid) -> Iterator[Records]:
         """Typed, protected records in the order of the original. From the second group of rows on, cores share the work."""
-        waiting: deque[Future[list[pa.RecordBatch]]] = deque()
+        waiting: deque[Future[list[Records]]] = deque()
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             alone = True
-            for batch in _grouped(grid.batches()):
+            for batch in grouped(grid.batches(), GROUP_ROWS):
                 inside = self._inside(batch)
                 if inside is None:
                     continue
@@ -120,29 +123,29 @@ class Conformer:
         for name, raw in self._raw(batch, open_).items():
             self.readers[name].choose_form(raw)
 
-    def _counted(self, several: list[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def _counted(self, several: list[Records]) -> Iterator[Records]:
         for records in several:
-            if records.num_rows:
-                self.tally.records += records.num_rows
+            if records.count:
+                self.tally.records += records.count
                 yield records
 
     def _inside(self, batch: Batch) -> Batch | None:
         """The batch without the rows above and below the table, header rows and blank rows."""
-        rows = batch.rows
-        keep = pc.greater_equal(rows, self.span.first)
+        rows = batch.rows.to_numpy()
+        keep = rows >= self.span.first
         if self.span.last is not None:
-            keep = pc.and_(keep, pc.less_equal(rows, self.span.last))
-        outside = len(rows) - (pc.sum(pc.cast(keep, pa.int64())).as_py() or 0)
+            keep &= rows <= self.span.last
+        outside = len(rows) - int(np.count_nonzero(keep))
         if outside:
-            batch = _filter(batch, keep)
+            batch = kept(batch, pa.array(keep))
         self.tally.rows_in += len(rows)
         self.tally.furniture += outside
         if not len(batch.rows):
             return None
-        blank = _blank(batch)
+        blank = blank_rows(batch)
         if blank is not None:
             self.tally.furniture += pc.sum(pc.cast(blank, pa.int64())).as_py()
-            batch = _filter(batch, pc.invert(blank))
+            batch = kept(batch, pc.invert(blank))
         batch = self._without_headers(batch)
         self._overflow(batch)
         return batch if len(batch.rows) else None
@@ -162,7 +165,7 @@ class Conformer:
             if same * 3 >= len(places) * 2:
                 keep[index] = False
                 self.tally.furniture += 1
-        return _filter(batch, pa.array(keep))
+        return kept(batch, pa.array(keep))
 
     def _overflow(self, batch: Batch) -> None:
         """Cells to the right of every label are not let in, and said so."""
@@ -183,10 +186,10 @@ class Conformer:
             elif name in self.fixed:
                 raw[name] = pa.repeat(pa.scalar(self.fixed[name], pa.string()), len(batch.rows))
             else:
-                raw[name] = _piece(_column(batch, self.span.columns[name]), self.readers[name].column)
+                raw[name] = share(cells_at(batch, self.span.columns[name]), self.readers[name].column)
         return raw
 
-    def _typed(self, batch: Batch) -> list[pa.RecordBatch]:
+    def _typed(self, batch: Batch) -> list[Records]:
         """The records of a batch; those of damaged rows come as batches of their own."""
         read = self._read(self._raw(batch))
         moved = self._damaged(batch, read) if self.source.realign is not None else {}
@@ -194,15 +197,15 @@ class Conformer:
             return [self._records(batch, read)]
         intact = np.ones(len(batch.rows), dtype=bool)
         intact[[index for indexes in moved.values() for index in indexes]] = False
-        whole = _filter(batch, pa.array(intact))
+        whole = kept(batch, pa.array(intact))
         several = [self._records(whole, self._read(self._raw(whole)))]
         for places, indexes in moved.items():
             if places:
-                several += self._reader_of(places)._typed(_take(batch, indexes))
+                several += self._reader_of(places)._typed(taken(batch, indexes))
         return several
 
-    def _records(self, batch: Batch, read: Mapping[str, Cells]) -> pa.RecordBatch:
-        columns: dict[str, pa.Array] = {ROW: batch.rows}
+    def _records(self, batch: Batch, read: Mapping[str, Cells]) -> Records:
+        columns: dict[str, pa.Array | Coded] = {ROW: batch.rows}
         for name, cells in read.items():
             columns[name] = cells.values
             if cells.states is not None:
@@ -214,11 +217,14 @@ class Conformer:
                 made = computed.make(_Values(read))
                 if made is not None:
                     columns[computed.name] = made
-        return self._needed(pa.RecordBatch.from_pydict(columns))
+        return self._needed(Records(len(batch.rows), columns))
 
     def _read(self, raw: Mapping[str, pa.Array]) -> dict[str, Cells]:
         read = {}
         for name, reader in self.readers.items():
+            if name in self.fixed and not reader.column.scope:
+                read[name] = reader.constant(self.fixed[name], len(raw[name]))
+                continue
             scope = raw.get(reader.column.scope) if reader.column.scope else None
             read[name] = reader.read(raw[name], scope)
         return read
@@ -257,19 +263,25 @@ class Conformer:
                 self._moved[places] = other
             return self._moved[places]
 
-    def _needed(self, records: pa.RecordBatch) -> pa.RecordBatch:
+    def _needed(self, records: Records) -> Records:
         """Turn away rows that have no readable value in any column of which one is needed."""
-        names = [name for name in self.source.needs.get(self.table.name, ()) if name in records.schema.names]
-        if not names:
+        names = [name for name in self.source.needs.get(self.table.name, ()) if name in records.columns]
+        keep = np.full(records.count, not names)
+        for name in names:
+            keep |= _is_there(records.columns[name])
+            if keep.all():
+                break
+        if keep.all():
             return records
-        keep = pc.is_valid(records.column(names[0]))
-        for name in names[1:]:
-            keep = pc.or_(keep, pc.is_valid(records.column(name)))
-        if pc.all(keep).as_py():
-            return records
-        for number in pc.filter(records.column(ROW), pc.invert(keep)).to_pylist():
+        rows = records.columns[ROW]
+        assert not isinstance(rows, Coded)
+        for number in rows.filter(pa.array(~keep)).to_pylist():
             self.tally.turn_away(number, f"no readable value in {' or '.join(names)}")
-        return records.filter(keep)
+        return records.kept(keep)
+
+
+def _is_there(column: pa.Array | Coded) -> npt.NDArray[np.bool_]:
+    return column.codes >= 0 if isinstance(column, Coded) else np.asarray(column.is_valid())
 
 
 class _Values(Mapping[str, pa.Array]):
@@ -280,36 +292,13 @@ class _Values(Mapping[str, pa.Array]):
 
     def __getitem__(self, name: str) -> pa.Array:
         values = self._read[name].values
-        return values.dictionary_decode() if isinstance(values, pa.DictionaryArray) else values
+        return values.arrow().dictionary_decode() if isinstance(values, Coded) else values
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._read)
 
     def __len__(self) -> int:
         return len(self._read)
-
-
-def _grouped(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """Small batches put together: what is done once a batch and once a distinct text is then done less often."""
-    held: list[Batch] = []
-    rows = 0
-    for batch in batches:
-        held.append(batch)
-        rows += len(batch.rows)
-        if rows >= GROUP_ROWS:
-            yield _joined(held)
-            held, rows = [], 0
-    if held:
-        yield _joined(held)
-
-
-def _joined(batches: list[Batch]) -> Batch:
-    if len(batches) == 1:
-        return batches[0]
-    width = max(len(batch.columns) for batch in batches)
-    columns = [pa.concat_arrays([_column(batch, place) for batch in batches]) for place in range(width)]
-    links = {cell: link for batch in batches for cell, link in batch.links.items()}
-    return Batch(pa.concat_arrays([batch.rows for batch in batches]), columns, links)
 
 
 def _corrections(source: Source, table: Table, facts: Facts) -> dict[str, dict[str, str]]:
@@ -320,57 +309,3 @@ def _corrections(source: Source, table: Table, facts: Facts) -> dict[str, dict[s
         if entry.table == table.name and not early and not late:
             found.setdefault(entry.column, {})[squeeze(entry.found)] = entry.meant
     return found
-
-
-def _column(batch: Batch, place: int) -> pa.Array:
-    return batch.columns[place] if place < len(batch.columns) else pa.nulls(len(batch.rows), pa.string())
-
-
-def _piece(cells: pa.Array, column: Column) -> pa.Array:
-    """A column's share of cells that hold several values; null where the cell has fewer."""
-    if column.pick is not None:
-        return column.pick(cells)
-    if not column.cut:
-        return cells
-    rest = cells
-    for _ in range(column.piece):
-        _, rest = _parted(rest, column.cut)
-    first, _ = _parted(rest, column.cut)
-    return pc.utf8_trim_whitespace(first)
-
-
-def _parted(cells: pa.Array, cut: str) -> tuple[pa.Array, pa.Array]:
-    """What stands before the first ``cut``, and what after it; null where there is none, as is the second of a cell without it."""
-    places = pc.find_substring(cells, cut)
-    usual = pc.max(places).as_py()
-    if usual is None or usual < 0:
-        return cells, pa.nulls(len(cells), STRING)
-    if pc.min(places).as_py() == usual:
-        # the rule: cells of one form, cut at one place
-        whole = cells.view(pa.binary())
-        after_cut = usual + len(cut.encode())
-        longest = pc.max(pc.binary_length(cells)).as_py()
-        return pc.binary_slice(whole, 0, usual).view(STRING), pc.binary_slice(whole, after_cut, longest).view(STRING)
-    before, after = f"(?s){re.escape(cut)}.*$", f"^(?s:.*?){re.escape(cut)}"
-    there = pc.if_else(pc.greater_equal(places, 0), cells, NO_TEXT)
-    return pc.replace_substring_regex(cells, before, ""), pc.replace_substring_regex(there, after, "", max_replacements=1)
-
-
-def _filter(batch: Batch, keep: pa.Array) -> Batch:
-    return Batch(pc.filter(batch.rows, keep), [pc.filter(column, keep) for column in batch.columns], batch.links)
-
-
-def _take(batch: Batch, indexes: list[int]) -> Batch:
-    at = pa.array(indexes, pa.int64())
-    return Batch(batch.rows.take(at), [column.take(at) for column in batch.columns], batch.links)
-
-
-def _blank(batch: Batch) -> pa.Array | None:
-    """Which rows have no content in any cell; None when none is blank. Looks at further columns only while rows may be blank."""
-    blank: pa.Array | None = None
-    for column in batch.columns:
-        empty = pc.fill_null(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0), True)
-        blank = empty if blank is None else pc.and_(blank, empty)
-        if not pc.any(blank).as_py():
-            return None
-    return blank

@@ -17,47 +17,84 @@ import pyarrow.compute as pc
 from clerestory.schema.types.stamps import Bytes, matrix
 
 Words = npt.NDArray[np.uint64]
+Mask = npt.NDArray[np.bool_]
 UUID_WIDTH = 36
-_GROUPS = ((0, 0, 8), (8, 9, 4), (12, 14, 4), (16, 19, 4), (20, 24, 12))
-_DASHES = [8, 13, 18, 23]
-_HEX = np.zeros(256, dtype=bool)
-_HEX[np.frombuffer(b"0123456789abcdefABCDEF", dtype=np.uint8)] = True
+_GROUPS = np.dtype(
+    {
+        "names": ["a", "b", "c", "d", "e", "f"],
+        "formats": ["<u8", "<u4", "<u4", "<u4", "<u8", "<u4"],
+        "offsets": [0, 9, 14, 19, 24, 32],
+        "itemsize": UUID_WIDTH,
+    }
+)
+"""The hexadecimal digits of a UUID; the longest group in two."""
+_DASHES = (8, 13, 18, 23)
+_HALF, _ALL = np.uint64(32), np.uint64(0x0101010101010101)
 BLOCK = 16_384
 """Messages hashed together: five arrays of so many words stay in a core's second-level cache."""
 
 
+def _hex_pairs() -> Mask:
+    """Which of all pairs of bytes are two hexadecimal digits."""
+    one = np.zeros(256, dtype=bool)
+    one[np.frombuffer(b"0123456789abcdefABCDEF", dtype=np.uint8)] = True
+    return np.logical_and.outer(one, one).ravel()
+
+
+_HEX = _hex_pairs()
+
+
 def stand_ins(ids: pa.Array, key: bytes) -> pa.Array:
     """64-bit stand-ins of a string column; null stays null. ``key``: at least 16 bytes."""
-    texts = pc.fill_null(ids, "")
-    values = np.zeros(len(texts), dtype=np.uint64)
-    text, right = matrix(texts, UUID_WIDTH)
-    is_uuid = np.zeros(len(texts), dtype=bool)
-    if len(text):
-        words, fit = uuid_words(text)
-        low, high = (int.from_bytes(key[at : at + 8], "little") for at in (0, 8))
-        hashed = siphash(words, 16 << 56, low, high)
-        is_uuid[right] = fit
-        values[is_uuid] = hashed[fit]
+    values, is_uuid = uuid_stand_ins(ids, key)
     others = np.flatnonzero(~is_uuid)
     if len(others):
-        values[others] = [_other(each, key) for each in texts.take(pa.array(others)).to_pylist()]
-    return pc.if_else(pc.is_valid(ids), pa.array(values.view(np.int64)), pa.scalar(None, pa.int64()))
+        texts = pc.fill_null(ids, "").take(pa.array(others)).to_pylist()
+        values[others] = np.array([_other(each, key) for each in texts], dtype=np.uint64).view(np.int64)
+    return pa.array(values, mask=np.asarray(pc.is_null(ids))) if ids.null_count else pa.array(values)
+
+
+def uuid_stand_ins(ids: pa.Array, key: bytes) -> tuple[npt.NDArray[np.int64], Mask]:
+    """Stand-ins of those of the ids that have the form of a UUID, and which ones those are."""
+    values = np.zeros(len(ids), dtype=np.uint64)
+    text, right = matrix(pc.fill_null(ids, ""), UUID_WIDTH)
+    low, high = (int.from_bytes(key[at : at + 8], "little") for at in (0, 8))
+    hashed, fits = np.empty(len(text), dtype=np.uint64), np.empty(len(text), dtype=bool)
+    for start in range(0, len(text), BLOCK):
+        part = slice(start, start + BLOCK)
+        words, fits[part] = uuid_words(text[part])
+        hashed[part] = siphash(words, 16 << 56, low, high)
+    if len(text) == len(ids):
+        values, right = hashed, fits
+    else:
+        values[right] = hashed
+        right[right] = fits
+    return values.view(np.int64), right
 
 
 def _other(text: str, key: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(text.lower().encode(), digest_size=8, key=key[:64]).digest(), "little")
 
 
-def uuid_words(text: Bytes) -> tuple[list[Words], npt.NDArray[np.bool_]]:
+def uuid_words(text: Bytes) -> tuple[list[Words], Mask]:
     """Two words of each 36-character UUID, upper and lower case alike; False where a row is none."""
-    digits = np.empty((len(text), 32), dtype=np.uint8)
-    for target, source, size in _GROUPS:
-        digits[:, target : target + size] = text[:, source : source + size]
-    fit = _HEX[digits].all(axis=1) & (text[:, _DASHES] == ord("-")).all(axis=1)
-    words = digits.view(np.uint64)
-    letters = (words >> np.uint64(6)) & np.uint64(0x0101010101010101)
-    nibbles = (words & np.uint64(0x0F0F0F0F0F0F0F0F)) + np.uint64(9) * letters
-    return [(nibbles[:, 0] << np.uint64(4)) | nibbles[:, 1], (nibbles[:, 2] << np.uint64(4)) | nibbles[:, 3]], fit
+    groups = np.ascontiguousarray(text).view(_GROUPS)[:, 0]
+    rest = groups["e"]
+    words = [
+        groups["a"].astype(np.uint64),
+        groups["b"] | (groups["c"].astype(np.uint64) << _HALF),
+        groups["d"] | (rest << _HALF),
+        (rest >> _HALF) | (groups["f"].astype(np.uint64) << _HALF),
+    ]
+    fit = np.ones(len(text), dtype=bool)
+    for place in _DASHES:
+        fit &= text[:, place] == ord("-")
+    nibbles = []
+    for word in words:
+        fit &= _HEX[word.view(np.uint16)].view(np.uint32) == np.uint32(0x01010101)
+        letters = (word >> np.uint64(6)) & _ALL
+        nibbles.append((word & np.uint64(0x0F0F0F0F0F0F0F0F)) + np.uint64(9) * letters)
+    return [(nibbles[0] << np.uint64(4)) | nibbles[1], (nibbles[2] << np.uint64(4)) | nibbles[3]], fit
 
 
 def siphash(words: list[Words], last: int, key0: int, key1: int) -> Words:

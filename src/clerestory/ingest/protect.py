@@ -10,9 +10,11 @@ import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from clerestory.ingest.keyed import stand_ins
+from clerestory.ingest.keyed import stand_ins, uuid_stand_ins
 from clerestory.ingest.screening import Screen, institutional, link, organisation
 from clerestory.kernel.text import squeeze
 from clerestory.schema.table import Column, Protection
@@ -60,4 +62,11 @@ class Guard:
 
     def join_keys(self, ids: pa.Array) -> pa.Array:
         """Keyed 64-bit stand-ins for published ids of events; null stays null."""
-        return stand_ins(ids, hmac.new(self.key, b"join:v1", hashlib.sha256).digest())
+        return stand_ins(ids, self._join_key())
+
+    def uuid_keys(self, ids: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """The same for those of the ids that have the form of a UUID, and which ones those are."""
+        return uuid_stand_ins(ids, self._join_key())
+
+    def _join_key(self) -> bytes:
+        return hmac.new(self.key, b"join:v1", hashlib.sha256).digest()

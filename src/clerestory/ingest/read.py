@@ -19,6 +19,7 @@ from clerestory.ingest.screening import file_name, institutional, link, organisa
 from clerestory.ingest.stricter import AS_PROPOSED, Stricter
 from clerestory.ingest.undeclared import Decision, decide, without_personal_labels
 from clerestory.kernel.hashing import file_sha256, release_id
+from clerestory.lake.coded import Records as Batched
 from clerestory.lake.facts import Fragment, Part, Release, Turned
 from clerestory.lake.stage import COLUMN, ROW, TableWriter, staged_records
 from clerestory.schema.proposed import written
@@ -40,6 +41,8 @@ class Context:
     """How the tables of a file are opened; a look at the first rows opens them short."""
     on_rows: Callable[[int], None] = lambda rows: None
     """Told of the rows of a part that have been read so far."""
+    when_read: Callable[[], None] = lambda: None
+    """Called when all bytes of the file have been read; its last records are then still being written."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,10 @@ def read_file(job: Job, context: Context, sha256: str = "") -> list[Release]:
     releases: list[Release] = []
     problems: list[str] = []
     left_out: list[str] = []
+    last = next(reversed(members))
     for member, found in members.items():
         try:
-            releases.append(_release(job, context, sha256, member, found))
+            releases.append(_release(job, context if member == last else replace(context, when_read=lambda: None), sha256, member, found))
         except BadFile as problem:
             problems.append(str(problem))
             left_out.append(f"{NOT_IN}{file_name(member)}: {problem}")
@@ -104,6 +108,7 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
     reader = _ReleaseReader(job, context, source, facts, release_id(sha256, member))
     for piece in pieces:
         reader.read(*piece)
+    context.when_read()
     fragments = reader.fragments()
     if source.review is not None:
         facts = source.review(facts, staged_records(fragments))
@@ -231,14 +236,15 @@ def _true_row(piece: Span | Records, number: int) -> int:
     return piece.rows[number - 1][0] if isinstance(piece, Records) and piece.rows else number
 
 
-def _placed(records: pa.RecordBatch, picked: Records | None) -> pa.RecordBatch:
+def _placed(records: Batched, picked: Records | None) -> Batched:
     """Give picked records the row and column numbers of the original."""
     if picked is None:
         return records
-    numbers = records.column(ROW).to_pylist()
-    rows = pa.array([picked.rows[number - 1][0] for number in numbers], pa.int64())
-    places = pa.array([picked.rows[number - 1][1] for number in numbers], pa.int32())
-    return records.set_column(records.schema.get_field_index(ROW), ROW, rows).append_column(COLUMN, places)
+    rows = records.columns[ROW]
+    assert isinstance(rows, pa.Array)
+    places = [picked.rows[number - 1] for number in rows.to_pylist()]
+    true = {ROW: pa.array([row for row, _, _ in places], pa.int64()), COLUMN: pa.array([column for _, column, _ in places], pa.int32())}
+    return Batched(records.count, {**records.columns, **true})
 
 
 def _notes(notes: Iterable[list[Note]]) -> list[str]:

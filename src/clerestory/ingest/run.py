@@ -9,7 +9,7 @@ import traceback
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -278,11 +278,12 @@ def _refused(problem: OSError) -> BadFile:
 def _work(layout: Layout, key: bytes, job: Job, sha256: str, on_rows: Callable[[int], None] | None = None) -> list[Release]:
     """Read one file. Whatever goes wrong with it stays its own; of an unforeseen error only kind and place are told, never its text."""
     staging = layout.staging / uuid.uuid4().hex
+    again = _HashedAgain(job.path)
     try:
         staging.mkdir(parents=True)
-        context = replace(_context(layout, key), staging=staging)
+        context = replace(_context(layout, key), staging=staging, when_read=again.start)
         releases = read_file(job, replace(context, on_rows=on_rows) if on_rows else context, sha256)
-        _check_unchanged(job, sha256)
+        _check_unchanged(again.result(), sha256)
     except BaseException as problem:
         shutil.rmtree(staging, ignore_errors=True)
         if isinstance(problem, ClerestoryError) or not isinstance(problem, Exception):
@@ -291,9 +292,28 @@ def _work(layout: Layout, key: bytes, job: Job, sha256: str, on_rows: Callable[[
     return releases
 
 
-def _check_unchanged(job: Job, sha256: str) -> None:
+class _HashedAgain:
+    """The hash of a file's bytes after they were read; of a large file, worked out while its last records are written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._future: Future[str] | None = None
+
+    def start(self) -> None:
+        """All bytes have been read."""
+        if self._future is None and _size(self._path) >= LARGE:
+            pool = ThreadPoolExecutor(1)
+            self._future = pool.submit(file_sha256, self._path)
+            pool.shutdown(wait=False)
+
+    def result(self) -> str:
+        """The hash."""
+        return self._future.result() if self._future else file_sha256(self._path)
+
+
+def _check_unchanged(found: str, sha256: str) -> None:
     """A release is named by the hash of its bytes, so they must be those that were read."""
-    if file_sha256(job.path) != sha256:
+    if found != sha256:
         raise BadFile(
             "the file changed while it was read", expected="a file that nobody is writing to", do="wait until it is whole and add it again"
         )

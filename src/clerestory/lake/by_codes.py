@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -30,6 +31,8 @@ class ByCodes:
     engine: Engine
     view: Slice
     shape: Shape
+    last: dict[Any, Asked]
+    """The question asked last, so that several verbs that ask the same look for its records once."""
 
     def count(self, where: Condition) -> int:
         """See Reader."""
@@ -52,14 +55,15 @@ class ByCodes:
         asked = self._asked(where)
         return asked.table(asked.page(self._order(order), limit, offset), self._picked(columns))
 
-    def stream(self, where: Condition, columns: Sequence[str], rows: int) -> Iterator[pa.RecordBatch]:
-        """See Reader."""
-        asked = self._asked(where)
-        return asked.batches(asked.everything(self._order(())), self._picked(columns), rows)
-
     def _asked(self, where: Condition) -> Asked:
         view = self.store.once(("view", self.shape.files, self.view), self._view)
-        return Asked(view, where, self.shape.present, self.engine, self.store.fold)
+        key = (self.shape.files, self.view, where)
+        asked = self.last.get(key)
+        if asked is None:
+            asked = Asked(view, where, self.shape.present, self.engine, self.store.fold)
+            self.last.clear()
+            self.last[key] = asked
+        return asked
 
     def _view(self) -> View:
         view, shape, store = self.view, self.shape, self.store

@@ -97,6 +97,10 @@ class ByEngine:
         keys += [name(column) for column in (*ORIGIN, COLUMN) if column in shape.columns]
         return " ORDER BY " + ", ".join(keys)
 
+    def select(self, where: Condition, picked: str, tail: str = "") -> Any:
+        """What some SQL picks of the records that satisfy a condition."""
+        return self._run(where, picked, tail)
+
     def _run(self, where: Condition, picked: str, tail: str = "") -> Any:
         view, shape = self.view, self.shape
         values: list[Any] = []
@@ -127,7 +131,7 @@ class ByEngine:
 
     def _put_together(self, distinct: Distinct, shape: Shape, relation: str) -> str:
         """One record a key, each value from the first record that has it; records without a key stay by themselves."""
-        key = name(distinct.key)
+        key = name(distinct.key) if distinct.key in shape.present else "CAST(NULL AS VARCHAR)"
         first = f"({RELEASE}, {GRID}, {ROW})"
         picked = [f"min_by({column}, {first}) AS {column}" for column in ORIGIN]
         for column in sorted(shape.present - {distinct.key, *distinct.made, *ORIGIN}):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from clerestory.errors import KeyMissing
 from clerestory.kernel.hashing import file_sha256
+from clerestory.lake.codes.kept import strangers
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 from clerestory.lake.migrations import format_of, newest_format
@@ -37,7 +38,14 @@ def examine(layout: Layout) -> list[Finding]:
     found = [*_key(layout), *_format(layout), *_writer(layout)]
     ledger = Ledger(layout.ledger)
     try:
-        return [*found, *_integrity(ledger), *_fragments(layout, ledger), *_orphans(layout, ledger), *_unplaced(ledger)]
+        return [
+            *found,
+            *_integrity(ledger),
+            *_fragments(layout, ledger),
+            *_orphans(layout, ledger),
+            *_codes(layout, ledger),
+            *_unplaced(ledger),
+        ]
     finally:
         ledger.close()
 
@@ -153,6 +161,16 @@ def _orphans(layout: Layout, ledger: Ledger) -> Iterator[Finding]:
         size = sum(path.stat().st_size for path in files)
         yield Finding(
             f"{len(files)} files of the lake ({size / 1e6:.1f} MB) belong to no release",
+            fix="delete them",
+            do="run with --fix, or leave it to the next verb that writes",
+        )
+
+
+def _codes(layout: Layout, ledger: Ledger) -> Iterator[Finding]:
+    files = strangers(layout, (row["path"] for row in ledger.rows("SELECT path FROM fragments")))
+    if files:
+        yield Finding(
+            f"codes of {len(files)} files that belong to no release lie in the workspace",
             fix="delete them",
             do="run with --fix, or leave it to the next verb that writes",
         )

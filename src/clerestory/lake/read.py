@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from clerestory.lake.by_codes import ByCodes
 from clerestory.lake.by_engine import ByEngine
+from clerestory.lake.codes.asked import Asked
 from clerestory.lake.codes.cells import Unlike
 from clerestory.lake.codes.store import store
 from clerestory.lake.conditions import Condition
@@ -35,8 +36,9 @@ class Reader:
         self.layout = layout
         self.ledger = Ledger(layout.ledger)
         self.engine = Engine(connect())
-        self._shapes: dict[tuple[Any, ...], Shape] = {}
+        self._remembered: dict[Any, Any] = {}
         self._version = -1
+        self._last: dict[Any, Asked] = {}
 
     def close(self) -> None:
         """Let go of the ledger and the engine."""
@@ -52,6 +54,23 @@ class Reader:
         if release not in self._facts:
             self._facts[release] = self.ledger.one("SELECT * FROM releases WHERE id = ?", (release,))
         return self._facts[release]
+
+    def remembered(self, key: Any, make: Callable[[], Made]) -> Made:
+        """What was made of the ledger under a key; made again when anything was added or withdrawn since."""
+        self._renew()
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        made: Made = self._remembered[key]
+        return made
+
+    @cached_property
+    def memory(self) -> dict[Any, Any]:
+        """What is kept of earlier questions, by whoever asked them; it goes with the reader."""
+        return {}
+
+    def select(self, view: Slice, where: Condition, picked: str, tail: str = "") -> Any:
+        """What some SQL picks of the records of a view that satisfy a condition."""
+        return ByEngine(self.layout.lake, self.engine, view, self.shape(view)).select(where, picked, tail)
 
     def columns(self, view: Slice) -> frozenset[str]:
         """Columns that at least one record of the table may have."""
@@ -115,23 +134,24 @@ class Reader:
         shape = self.shape(view)
         if shape.files:
             try:
-                return codes(ByCodes(store(self.layout.root.absolute()), self.engine, view, shape))
+                return codes(ByCodes(store(self.layout.root.absolute()), self.engine, view, shape, self._last))
             except Unlike:
                 pass
         return engine(ByEngine(self.layout.lake, self.engine, view, shape))
 
-    def shape(self, view: Slice) -> Shape:
-        """The column files of a table as they are now."""
+    def _renew(self) -> None:
+        """Let go of everything that was made of another state of the ledger."""
         (version,) = self.ledger.db.execute("PRAGMA data_version").fetchone()
         if version != self._version:
             self._version = version
-            self._shapes.clear()
+            self._remembered.clear()
+            self._last.clear()
             named = frozenset(row["path"] for row in self.ledger.rows("SELECT path FROM fragments"))
             store(self.layout.root.absolute()).hold_only(named)
-        key = (view.table, view.distinct, view.copies)
-        if key not in self._shapes:
-            self._shapes[key] = self._look_up(view)
-        return self._shapes[key]
+
+    def shape(self, view: Slice) -> Shape:
+        """The column files of a table as they are now."""
+        return self.remembered(("shape", view.table, view.distinct, view.copies), lambda: self._look_up(view))
 
     def _look_up(self, view: Slice) -> Shape:
         base = view.distinct.of if view.distinct else view.table

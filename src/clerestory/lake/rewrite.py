@@ -13,8 +13,10 @@ import pyarrow.parquet as pq
 
 from clerestory.kernel.clock import now
 from clerestory.kernel.hashing import file_sha256
+from clerestory.lake.codes.kept import forget
+from clerestory.lake.columnfile import write_table
 from clerestory.lake.facts import Fragment
-from clerestory.lake.stage import RELEASE, write_table
+from clerestory.lake.stage import RELEASE
 from clerestory.lake.write import Writer, insert_fragment
 
 
@@ -73,6 +75,7 @@ def swap(writer: Writer, replacement: Replacement, *, keep: bool) -> None:
 
 
 def delete(writer: Writer, paths: Sequence[str]) -> None:
-    """Delete files that the ledger no longer names."""
+    """Delete files that the ledger no longer names, and the codes made of them."""
+    forget(writer.layout, paths)
     for path in paths:
         (writer.layout.lake / path).unlink(missing_ok=True)

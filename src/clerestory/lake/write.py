@@ -13,6 +13,7 @@ from types import TracebackType
 
 from clerestory.errors import BadFile, Busy, NotWritten
 from clerestory.kernel.clock import before, now
+from clerestory.lake.codes.kept import forget, strangers
 from clerestory.lake.facts import Fragment, Release, Tombstone
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger, written
@@ -73,6 +74,8 @@ class Writer:
             name = path.relative_to(self.layout.lake).as_posix()
             if name not in known or (known[name] is not None and known[name] < old):
                 path.unlink()
+        there = {path.relative_to(self.layout.lake).as_posix() for path in self.layout.lake.glob("*/*.parquet")}
+        forget(self.layout, strangers(self.layout, there))
 
     def known(self, sha256: str) -> list[str]:
         """Ids of the releases that a file with these bytes gave before."""

@@ -59,8 +59,8 @@ REDACTION = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(r"\*{3,}|█+|\[?\bredacted\b\]?|\(b\) ?\([67]\)(?: ?\([a-f]\))?", re.IGNORECASE)
-_MARK_SIGNS = frozenset("*#<[(")
-_MARK_WORDS = ("redact", "withh", "7923")
+_MAYBE_MARKED = re.compile(r"[*#<\[(]|redact|withh|7923")
+"""What every mark of ASCII has something of."""
 NOT_EXPORTED_MARKS = frozenset({"<not_exported>"})
 
 
@@ -75,7 +75,7 @@ def state_of(text: str | None, placeholders: frozenset[str] = PLACEHOLDERS, *, m
     if not plain:
         return State.EMPTY
     small = plain.casefold()
-    if small.isascii() and _MARK_SIGNS.isdisjoint(small) and not any(word in small for word in _MARK_WORDS):
+    if small.isascii() and not _MAYBE_MARKED.search(small):
         # the rule for most cells: nothing in it that any mark is made of
         return State.PLACEHOLDER if small in placeholders else State.VALUE
     if plain in NOT_EXPORTED_MARKS:

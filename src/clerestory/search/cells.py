@@ -76,7 +76,10 @@ def is_origin(split: Split, columns: Mapping[str, Column]) -> bool:
 def keys(splits: Sequence[Split], columns: Mapping[str, Column]) -> list[Key]:
     """What the lake is asked to split by."""
     return [
-        Key("_release") if is_origin(split, columns) else Key(split.base, split.step.partition(":")[0], width_of(split)) for split in splits
+        Key("_release")
+        if is_origin(split, columns)
+        else Key(split.base, split.period.partition(":")[0], width_of(split), zone_of(split, columns))
+        for split in splits
     ]
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from clerestory.lake.ledger import Ledger
 from clerestory.schema.table import Table
+from clerestory.search.disclosure import Gate
+from clerestory.search.listed import quarantined
 from clerestory.search.releases import Chosen
 
 SHEET_ROWS = 1_048_575
@@ -45,7 +47,7 @@ class Coverage:
         }
 
 
-def coverage(ledger: Ledger, table: Table, chosen: Chosen) -> Coverage:
+def coverage(ledger: Ledger, gate: Gate, table: Table, chosen: Chosen) -> Coverage:
     """What the ledger knows of the releases that a question is asked of."""
     base = table.distinct.of if table.distinct else table.name
     asked = json.dumps(chosen.releases)
@@ -59,7 +61,9 @@ def coverage(ledger: Ledger, table: Table, chosen: Chosen) -> Coverage:
     assert parts is not None
     missing = []
     if parts["quarantined"]:
-        missing.append(f"{parts['quarantined']:,} rows of {parts['of_releases']:,} releases are in quarantine and not in it")
+        number = quarantined(gate, table, parts["quarantined"])
+        rows_out = "a few rows" if number is None else f"{number:,} rows of {parts['of_releases']:,} releases"
+        missing.append(f"{rows_out} are in quarantine and not in it")
     if parts["full"]:
         missing.append(f"{parts['full']:,} sheets have as many rows as a sheet can hold, and may be cut off there")
     if chosen.undated:

@@ -1,20 +1,16 @@
 """The last gate of every result: tables about persons give counts, and no count from which a few people could be told.
 
-A count is held back when it is small, and when another question that this one invites would give nearly the same count, so that the difference
-tells of a few people. What these questions are says ``neighbours``.
+This is the rule of a workspace. ``told`` says which tables it leaves, ``sums`` how a question is answered from them, ``guarded`` gives the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clerestory.errors import Refused
 from clerestory.schema.table import Grain, Table
 from clerestory.settings import Settings
-
-SUPPRESSED = None
-"""Stands where a count may not be shown. It is not zero."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +36,12 @@ class Gate:
         """Whether so few people could be told apart. Nobody at all is not few."""
         return 0 < number < self.settings.threshold
 
-    def hidden(self, numbers: Sequence[int], unsafe: Collection[int] = ()) -> set[int]:
-        """Positions of the parts of a shown total that may not be shown: the small ones, and those named in ``unsafe``.
+    def hidden(self, numbers: Sequence[int]) -> set[int]:
+        """Positions of the parts of a shown total that may not be shown: the small ones.
 
-        Where the hidden ones could be worked out from the total (one alone, or all together small), the smallest of the others go with
-        them.
+        Where they could be worked out from the total (one alone, or all together small), the smallest of the others goes with them.
         """
-        hidden = {index for index, number in enumerate(numbers) if self.small(number)} | set(unsafe)
+        hidden = {index for index, number in enumerate(numbers) if self.small(number)}
         shown = sorted((number, index) for index, number in enumerate(numbers) if number and index not in hidden)
         while hidden and shown and (len(hidden) == 1 or self.small(sum(numbers[index] for index in hidden))):
             hidden.add(shown.pop(0)[1])

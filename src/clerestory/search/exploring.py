@@ -9,9 +9,12 @@ from typing import Any, Protocol
 from clerestory.lake.read import Reader
 from clerestory.schema.table import Column, Grain, Protection, Table
 from clerestory.search import url
+from clerestory.search.answers.asked import Desk
 from clerestory.search.answers.facet import Facet
 from clerestory.search.answers.look import Look
 from clerestory.search.answers.series import Series
+from clerestory.search.disclosure import Gate
+from clerestory.search.listed import sheets
 from clerestory.search.narrowing import Chip, Pairs, bounds, boxed, chips, chosen, narrowed, spanning, text, toggled, unbounded, widened
 from clerestory.search.plan import Plan, column_named
 from clerestory.search.query import Query, Split
@@ -52,6 +55,8 @@ class Asks(Protocol):
 
     @property
     def reader(self) -> Reader: ...  # noqa: D102
+    @property
+    def desk(self) -> Desk: ...  # noqa: D102
     def plan(self, query: Query) -> Plan: ...  # noqa: D102
     def look(self, query: Query, facets: Sequence[Split] = (), series: Split | None = None, limit: int = 50) -> Look: ...  # noqa: D102
     def facet(self, query: Query, column: Split, limit: int = 20) -> Facet: ...  # noqa: D102
@@ -82,9 +87,10 @@ class AskedRelease:
     sha256: str
     published: str
     universe: str
-    rows_in: int
-    records: int
-    quarantined: int
+    rows_in: int | None
+    """None, here and below: of so few persons that it is not told."""
+    records: int | None
+    quarantined: int | None
 
 
 @dataclass(frozen=True)
@@ -238,7 +244,7 @@ def explore(asks: Asks, table: Table, columns: Mapping[str, Column], parameters:
         offered,
         look,
         _columns(table, query, look),
-        asked_releases(asks.reader, plan),
+        asked_releases(asks.reader, asks.desk.gate, plan),
     )
 
 
@@ -267,7 +273,7 @@ def _fitting(asks: Asks, query: Query, series: Series) -> Series:
     return asks.series(query, Split(series.column), "day") if 0 < months <= MONTHS else series
 
 
-def asked_releases(reader: Reader, plan: Plan) -> tuple[AskedRelease, ...]:
+def asked_releases(reader: Reader, gate: Gate, plan: Plan) -> tuple[AskedRelease, ...]:
     """The releases and sheets that a plan is asked of, the newest first."""
     base = plan.table.distinct.of if plan.table.distinct else plan.table.name
     rows = reader.ledger.rows(
@@ -276,7 +282,7 @@ def asked_releases(reader: Reader, plan: Plan) -> tuple[AskedRelease, ...]:
         (base,),
     )
     asked = set(plan.chosen.releases)
-    return tuple(AskedRelease(**dict(row)) for row in rows if row["id"] in asked)
+    return tuple(AskedRelease(**row) for row in sheets(gate, plan.table, [row for row in rows if row["id"] in asked]))
 
 
 def _columns(table: Table, query: Query, look: Look) -> tuple[str, ...]:

@@ -73,8 +73,10 @@ class Overview:
     tables: tuple[HeldTable, ...]
     sources: tuple[HeldSource, ...]
     records: int
+    """Of institutional tables: how many there are about persons only the gate says."""
     releases: int
     quarantined: int
+    """Of institutional tables too."""
     unplaced: int
     snapshot: int
     changed: str
@@ -92,9 +94,10 @@ def overview(ledger: Ledger, tables: Mapping[str, Table], sources: Mapping[str, 
     held = _tables(ledger, tables)
     snapshot = ledger.one("SELECT id, at FROM snapshots ORDER BY id DESC LIMIT 1", ())
     totals = ledger.one(
-        "SELECT count(DISTINCT r.id) AS releases, coalesce(sum(p.records), 0) AS records, coalesce(sum(p.quarantined), 0) AS quarantined"
+        "SELECT count(DISTINCT r.id) AS releases,"
+        " coalesce(sum(p.quarantined) FILTER (WHERE p.table_name NOT IN (SELECT value FROM json_each(?))), 0) AS quarantined"
         " FROM releases r LEFT JOIN parts p ON p.release = r.id WHERE r.withdrawn IS NULL",
-        (),
+        (json.dumps([name for name, table in tables.items() if table.grain is Grain.PERSON_EVENT]),),
     )
     unplaced = ledger.one("SELECT count(*) AS files FROM unplaced", ())
     assert totals is not None
@@ -102,7 +105,7 @@ def overview(ledger: Ledger, tables: Mapping[str, Table], sources: Mapping[str, 
     return Overview(
         held,
         _sources(ledger, sources, today),
-        totals["records"],
+        sum(table.records or 0 for table in held),
         totals["releases"],
         totals["quarantined"],
         unplaced["files"],

@@ -45,8 +45,9 @@ def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query)
     """Check a query against its table. Raises UnknownName, UsageError or Refused."""
     refuse_persons(query, table, columns, lambda text: _is_code(reader, table, columns, text))
     origin = [test for test in query.tests if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns]
-    chosen = choose(reader.ledger, table, query, origin)
-    view = Slice(table.name, tuple(chosen.releases), table.distinct, table.copies, chosen.latest)
+    asked = ("chosen", table.name, query.on, query.as_of, query.universe, tuple(origin))
+    chosen = reader.remembered(asked, lambda: choose(reader.ledger, table, query, origin))
+    view = Slice(table.name, chosen.releases, table.distinct, table.copies, chosen.latest, _public(columns))
     tests = tuple(test for test in query.tests if test not in origin)
     where = AllOf(tuple(_test(test, columns, table) for test in tests))
     for name, _ in query.order:
@@ -56,11 +57,15 @@ def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query)
     return Plan(query, table, view, where, chosen, columns, tests)
 
 
+def _public(columns: dict[str, Column]) -> frozenset[str]:
+    return frozenset(name for name, column in columns.items() if not column.hidden)
+
+
 def _is_code(reader: Reader, table: Table, columns: dict[str, Column], text: str) -> bool:
     """Whether a text is the whole value of some cell of a column that describes institutions."""
     coded = [name for name, column in columns.items() if column.protection is Protection.PUBLIC and column.type == "text"]
     held = reader.ledger.rows("SELECT id FROM releases WHERE withdrawn IS NULL")
-    view = Slice(table.name, tuple(row["id"] for row in held), table.distinct)
+    view = Slice(table.name, tuple(row["id"] for row in held), table.distinct, public=_public(columns))
     return reader.count(view, AnyOf(tuple(Compare(name, "=", text) for name in coded))) > 0
 
 

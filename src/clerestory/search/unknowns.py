@@ -18,6 +18,7 @@ from clerestory.search.language import show_term
 from clerestory.search.memory import Memory
 from clerestory.search.plan import SEARCHED, Plan, bare
 from clerestory.search.query import Either, Split, Term
+from clerestory.search.reasons import reasons
 from clerestory.search.releases import ORIGIN_FIELDS
 
 UNKNOWN = (State.REDACTED, State.WITHHELD, State.NOT_EXPORTED, State.UNPARSED)
@@ -48,7 +49,8 @@ def unknowns(desk: Looker, plan: Plan, total: int | None) -> Iterator[str]:
         if any(term.operator in TEXTS for term in terms):
             yield from _masked(desk, plan, terms)
     if any(term.operator == "mentions" for term in terms) or any(split.aspect == "mentions" for split in plan.query.by):
-        yield "the reason mentions it: what the search was for cannot be told from that (lexicon of reasons)"
+        yield f"the reason mentions it: what the search was for cannot be told from that (lexicon of {reasons().name} {reasons().version})"
+        yield from (f"not to be compared across {day}: {why}" for day, why in reasons().breaks)
     if total == 0:
         yield from _nothing(desk, plan, terms)
     elif not desk.gate.guards(plan.table):

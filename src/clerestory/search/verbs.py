@@ -17,6 +17,7 @@ from clerestory.search.answers import defined as measured
 from clerestory.search.answers import facet as facets
 from clerestory.search.answers import histogram as histograms
 from clerestory.search.answers import look as looks
+from clerestory.search.answers import mapped as maps
 from clerestory.search.answers import numbers as worked_out
 from clerestory.search.answers import rate as rates
 from clerestory.search.answers import rows as pages
@@ -76,6 +77,10 @@ class Verbs:
     def rows(self, query: Query, limit: int = 0, cursor: str = "", *, offset: int = 0) -> pages.Rows:
         """Records of an institutional table; ``next`` of a page is the cursor of the one behind it."""
         return pages.rows(self.desk, query, limit, cursor, offset)
+
+    def mapped(self, query: Query) -> maps.Mapped:
+        """Records by state and county, or by their coordinates, as a map shows them."""
+        return maps.mapped(self.desk, self.plan(query))
 
     def stream(self, query: Query) -> tuple[list[str], pa.RecordBatchReader]:
         """All records of a query, batch by batch."""

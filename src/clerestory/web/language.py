@@ -65,6 +65,10 @@ class Language:
             value = date.fromisoformat(value[:10])
         return format_date(value, format="d MMM y", locale=self.locale)
 
+    def month(self, number: int) -> str:
+        """Short name of a month, 1 to 12."""
+        return str(self.locale.months["stand-alone"]["abbreviated"][number])
+
     def moment(self, value: datetime | str | None) -> str:
         """A moment in words, in UTC."""
         if not value:

@@ -19,4 +19,10 @@ class Place:
     key: str
 
 
-PLACES = (Place("/", _("Home"), "h"), Place("/tables", _("Tables"), "t"), Place("/about", _("About"), "a"))
+PLACES = (
+    Place("/", _("Home"), "h"),
+    Place("/tables", _("Tables"), "t"),
+    Place("/sources", _("Sources"), "s"),
+    Place("/add", _("Add"), "d"),
+    Place("/about", _("About"), "a"),
+)

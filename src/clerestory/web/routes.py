@@ -7,9 +7,9 @@ from typing import Any
 from litestar import Router
 
 from clerestory.web import assets
-from clerestory.web.pages import about, complete, errors, explore, find, home, over_time, tables
+from clerestory.web.pages import about, add, complete, errors, explore, find, home, over_time, records, sources, tables, works
 
-PAGES = (home, tables, explore, over_time, complete, find, about, errors)
+PAGES = (home, tables, explore, over_time, complete, find, sources, records, add, works, about, errors)
 
 
 def handlers() -> list[Any]:

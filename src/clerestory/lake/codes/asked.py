@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from math import fsum
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 
 from clerestory.lake.codes import counting, paging
-from clerestory.lake.codes.cells import Cells, Numbers, Unlike, values_in
+from clerestory.lake.codes.cells import Cells, Numbers, values_in
 from clerestory.lake.codes.counting import grouped, most_frequent
 from clerestory.lake.codes.picking import Picked, pick, prepare
 from clerestory.lake.codes.records import Codes
@@ -28,7 +27,7 @@ class Asked:
     def __init__(self, view: View, where: Condition, present: frozenset[str], engine: Engine, fold: Fold) -> None:
         self._view, self._engine, self._truth = view, engine, Truth(engine, fold)
         test = prepare(spread(where, present), self)
-        self.picked: list[Picked] = pick(test, view.bases, view.sizes, view.pool, large=view.large)
+        self.picked: list[Picked] = pick(test, view.bases, view.pool, large=view.large)
         self.number = sum(each.count for each in self.picked)
 
     def codes(self, column: str) -> Codes:
@@ -65,48 +64,14 @@ class Asked:
         order = np.lexsort([*_sorting(several, places), -number])
         return [(*(column[row][0] for column in names), *(column[row][1] for column in names), int(number[row])) for row in order]
 
-    def distinct(self, key: Key) -> int:
-        """Number of different values."""
-        ((cells, count),) = self.counted([key])
-        there = count[: cells.valued]
-        if cells.places is None:
-            return int(np.count_nonzero(there))
-        return len(np.unique(cells.places[: cells.valued][there > 0]))
-
-    def sum(self, key: Key) -> float | int | None:
-        """Sum of the values, None where there is none. Raises Unlike where they are no numbers."""
-        ((cells, count),) = self.counted([key])
-        there = count[: cells.valued]
-        kind = cells.values.type
-        if not there.any():
-            return None
-        values = cells.values[: cells.valued].to_numpy(zero_copy_only=False)
-        if pa.types.is_integer(kind):
-            if float(np.abs(values.astype(np.float64)) @ there) < 1 << 62:
-                return int(values.astype(np.int64) @ there)
-            return sum(int(value) * int(number) for value, number in zip(values, there, strict=True))
-        if pa.types.is_floating(kind):
-            return fsum(values * there)
-        raise Unlike(key.column)
-
     def page(self, order: Sequence[tuple[str, bool]], limit: int, offset: int) -> paging.Found:
         """Records of a page."""
         return paging.page(self.picked, [(self.codes(column), down) for column, down in order], limit, offset)
-
-    def everything(self, order: Sequence[tuple[str, bool]]) -> paging.Found:
-        """All records, in an order."""
-        return paging.everything(self.picked, [(self.codes(column), down) for column, down in order])
 
     def table(self, found: paging.Found, columns: Sequence[tuple[str, str, str]]) -> pa.Table:
         """Some columns of some records: (name, column, ``value`` or ``state``)."""
         arrays = [paging.column(self.codes(column), found, what) for _, column, what in columns]
         return pa.Table.from_arrays(arrays, [name for name, _, _ in columns])
-
-    def batches(self, found: paging.Found, columns: Sequence[tuple[str, str, str]], rows: int) -> Iterator[pa.RecordBatch]:
-        """The same, piece by piece."""
-        for start in range(0, len(found), rows):
-            part = found.take(np.arange(start, min(start + rows, len(found))))
-            yield from self.table(part, columns).combine_chunks().to_batches()
 
 
 def _top(cells: Cells, count: Numbers, limit: int) -> Top:

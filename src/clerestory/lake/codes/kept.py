@@ -34,10 +34,10 @@ def load(layout: Layout, path: str, column: str) -> Coded | None:
     """A kept column, its codes mapped from the disk; None when it is not there or not whole."""
     target = _target(layout, path, column)
     try:
-        codes = np.load(f"{target}.npy", mmap_mode="r")
+        codes = np.load(f"{target}.npy", mmap_mode="r").view(np.ndarray)
         with pa.memory_map(f"{target}.arrow") as file:
             table = pa.ipc.open_file(file).read_all()
-    except (OSError, ValueError, pa.ArrowInvalid):
+    except (OSError, EOFError, ValueError, pa.ArrowInvalid):
         return None
     arrays = {name: pa.concat_arrays(table[name].chunks) for name in table.column_names}
     counts = arrays["count"].to_numpy()

@@ -49,14 +49,6 @@ def page(picked: Sequence[Picked], order: Order, limit: int, offset: int) -> Fou
     return found.take(_sorted(found, order)[offset:wanted])
 
 
-def everything(picked: Sequence[Picked], order: Order) -> Found:
-    """All records, in an order."""
-    places = [np.arange(each.size) if each.places is None else each.places for each in picked]
-    blocks = [np.full(len(each), number, dtype=np.uint32) for number, each in enumerate(places)]
-    found = Found(np.concatenate(blocks), np.concatenate(places))
-    return found.take(_sorted(found, order))
-
-
 def _first(picked: Picked, keys: Sequence[tuple[Coded, bool]], wanted: int) -> Numbers:
     """Places of at least the first ``wanted`` records of one block, few others among them."""
     if picked.count <= max(wanted, FEW):

@@ -111,14 +111,39 @@ class Picked:
         return np.flatnonzero(~mask if self.base is None else self.base & ~mask)
 
 
-def pick(test: Test, bases: Sequence[Numbers | None], sizes: Sequence[int], pool: Executor, *, large: bool) -> list[Picked]:
-    """The records of each block that fit. ``bases``: records that may be looked at at all; None: every one."""
-    return side_by_side(pool, lambda block: _pick(test, bases[block], block, sizes[block]), range(len(sizes)), large=large)
+@dataclass(frozen=True, eq=False)
+class Base:
+    """What may be looked at of one block."""
+
+    size: int
+    mask: Numbers | None = None
+    """None: every record."""
+
+    @cached_property
+    def count(self) -> int:
+        """Number of records."""
+        return self.size if self.mask is None else int(np.count_nonzero(self.mask))
+
+    @cached_property
+    def places(self) -> Numbers | None:
+        """Their places, rising; None: all."""
+        return None if self.mask is None else np.flatnonzero(self.mask)
+
+    @property
+    def few(self) -> Numbers | None:
+        """Their places, where it is quicker to look at those only."""
+        return self.places if self.count * SPARSE < self.size else None
 
 
-def _pick(test: Test, base: Numbers | None, block: int, size: int) -> Picked:
+def pick(test: Test, bases: Sequence[Base], pool: Executor, *, large: bool) -> list[Picked]:
+    """The records of each block that fit."""
+    return side_by_side(pool, lambda block: _pick(test, bases[block], block), range(len(bases)), large=large)
+
+
+def _pick(test: Test, allowed: Base, block: int) -> Picked:
     parts = test.parts if isinstance(test.condition, AllOf) and test.codes is None else (test,)
-    mask, at = base, None
+    base, size = allowed.mask, allowed.size
+    mask, at = base, allowed.few
     narrowed = False
     for part in parts:
         found = _fits(part, block, at)
@@ -133,10 +158,12 @@ def _pick(test: Test, base: Numbers | None, block: int, size: int) -> Picked:
         mask = found if mask is None else mask & found
         if np.count_nonzero(mask) * SPARSE < size:
             at = np.flatnonzero(mask)
+    if not narrowed:
+        return Picked(allowed.count, base, size=size)
     if at is not None:
         return Picked(len(at), base, at=at, size=size)
-    count = size if mask is None else int(np.count_nonzero(mask))
-    return Picked(count, base, mask=mask if narrowed else None, size=size)
+    assert mask is not None
+    return Picked(int(np.count_nonzero(mask)), base, mask=mask, size=size)
 
 
 def _fits(test: Test, block: int, at: Numbers | None) -> Mask:

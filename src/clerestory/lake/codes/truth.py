@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, as_numbers
 from clerestory.lake.codes.spread import Behind, Level, Spread, column_of
-from clerestory.lake.conditions import AllOf, AnyOf, Compare, HasValue, InState, Not, to_sql
+from clerestory.lake.conditions import AllOf, AnyOf, Compare, HasValue, InState, Not, Says, to_sql, words_pattern
 from clerestory.lake.engine import Engine, evaluate
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,6 +47,10 @@ class Truth:
             return np.zeros(len(cells), dtype=bool)
         if isinstance(condition, Compare):
             return self._compared(condition, cells)
+        if isinstance(condition, Says) and pa.types.is_string(cells.values.type):
+            # the same library of regular expressions that the engine has
+            found = pc.match_substring_regex(cells.values, words_pattern(condition))
+            return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
         return self._asked(condition, cells)
 
     def _asked(self, condition: Spread, cells: Cells) -> Numbers:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from functools import cached_property
 from threading import RLock
 from typing import TypeVar
 
-import numpy as np
-
 from clerestory.lake.codes.cells import Numbers
 from clerestory.lake.codes.counting import tally
+from clerestory.lake.codes.picking import Base
 from clerestory.lake.codes.records import ONE_BLOCK, Codes, Records, side_by_side, stepped
 from clerestory.lake.engine import Engine
 from clerestory.lake.measures import Key
@@ -23,22 +21,12 @@ class View:
     """Records, a mask for each block, and what was counted of them all. Shared by the readers of a process."""
 
     def __init__(self, records: Records, bases: Sequence[Numbers | None], pool: Executor) -> None:
-        self.records, self.bases, self.pool = records, tuple(bases), pool
-        self.sizes = records.sizes
-        self.large = sum(self.sizes) > ONE_BLOCK
+        self.records, self.pool = records, pool
+        self.bases = tuple(Base(size, mask) for size, mask in zip(records.sizes, bases, strict=True))
+        self.large = sum(records.sizes) > ONE_BLOCK
         self._stepped: dict[Key, Codes] = {}
         self._totals: dict[Key, Numbers] = {}
         self._lock = RLock()
-
-    @cached_property
-    def rows(self) -> int:
-        """How many records there are."""
-        return sum(size if base is None else int(np.count_nonzero(base)) for size, base in zip(self.sizes, self.bases, strict=True))
-
-    @cached_property
-    def places(self) -> list[Numbers | None]:
-        """Places of the records in each block; None: all."""
-        return [None if base is None else np.flatnonzero(base) for base in self.bases]
 
     def codes(self, key: Key, engine: Engine) -> Codes:
         """A column, or a coarser form of it."""
@@ -50,11 +38,11 @@ class View:
         return self._kept(self._totals, key, lambda: self._count(self.codes(key, engine)))
 
     def _count(self, codes: Codes) -> Numbers:
-        if all(base is None for base in self.bases):
+        if all(base.mask is None for base in self.bases):
             return codes.counts
 
         def one(number: int) -> Numbers:
-            block, places = codes.blocks[number], self.places[number]
+            block, places = codes.blocks[number], self.bases[number].places
             return block.counts if places is None else tally(block.codes[places], len(block.cells))
 
         return codes.gathered(side_by_side(self.pool, one, range(len(codes.blocks)), large=self.large))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from clerestory.errors import TooFine
 from clerestory.lake.read import Reader
 from clerestory.search.answers.about import About, about
 from clerestory.search.coverage import coverage
@@ -30,10 +31,17 @@ class Desk:
         """The counts of a plan that may be told."""
         return count_cells(self.reader, self.gate, plan, by)
 
+    def count_or_say(self, plan: Plan, by: Sequence[Split]) -> Counted:
+        """The same for one part of an answer of several: where it would be too fine, nothing is told but why."""
+        try:
+            return self.count(plan, by)
+        except TooFine as why:
+            return Counted({}, None, 1, (str(why),), exact=False, absent=None)
+
     def about(self, plan: Plan, counted: Counted | None = None) -> About:
         """What an answer says of itself; ``counted``: what was counted, whose total may need words."""
         key = ("coverage", plan.table.name, plan.chosen)
-        known = self.memory.once(key, lambda: coverage(self.reader.ledger, plan.table, plan.chosen))
+        known = self.memory.once(key, lambda: coverage(self.reader.ledger, self.gate, plan.table, plan.chosen))
         said = unknowns(Looker(self.reader, self.gate, self.memory), plan, counted.total if counted else None)
         return about(self.gate, plan, known).saying(*(counted.notes if counted else ()), *said)
 

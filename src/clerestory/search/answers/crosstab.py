@@ -78,10 +78,11 @@ def crosstab(desk: Desk, plan: Plan) -> Crosstab:
                 held.add(key[place])
             else:
                 told[key[place]] += number
-        if overlapping(by):
-            # a record may stand in several cells, so totals are no sums of them
+        if overlapping(by) or desk.gate.guards(plan.table):
+            # a record may stand in several cells, or cells are rounded: totals are no sums of them, and are asked for by themselves
             alone = desk.count(plan, (split,)).cells
             told = {cell: alone.get((cell,)) or 0 for cell in told}
+            held = {cell for cell in told if alone.get((cell,)) is None}
         period = bool(split.step)
         axes.append(tuple(sorted(told, key=lambda cell: _rank(cell, told[cell], period=period))))
         totals.append({cell: None if cell in held else number for cell, number in told.items()})

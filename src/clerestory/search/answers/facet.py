@@ -7,9 +7,9 @@ from typing import Any
 
 from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
-from clerestory.search.cells import overlapping
+from clerestory.search.cells import is_origin, keys, label, overlapping
 from clerestory.search.guarded import Counted
-from clerestory.search.plan import Plan
+from clerestory.search.plan import Plan, check_split
 from clerestory.search.query import Either, Split, Term
 from clerestory.search.values import plain
 from clerestory.search.wanted import show_split
@@ -69,7 +69,9 @@ def facet(desk: Desk, plan: Plan, split: Split, limit: int = USUAL, *, widen: bo
     """
     if widen and (rest := own_tests(plan, split)) is not None:
         plan = desk.plan(replace(plan.query, tests=rest))
-    counted = desk.count(plan, (split,))
+    if not desk.gate.guards(plan.table) and not split.aspect and not is_origin(split, plan.columns):
+        return _plain(desk, plan, split, limit)
+    counted = desk.count_or_say(plan, (split,))
     return facet_of(desk.about(plan, counted), split, counted, limit)
 
 
@@ -95,3 +97,12 @@ def facet_of(about: About, split: Split, counted: Counted, limit: int, other: in
     rest = values[limit:]
     other += sum(group.count for group in rest)
     return Facet(about, name, counted.total, kept, other, other_values + len(rest), counted.suppressed, overlapping((split,)))
+
+
+def _plain(desk: Desk, plan: Plan, split: Split, limit: int) -> Facet:
+    """Of a table about institutions the most frequent values are enough: the lake need not name the others."""
+    check_split(split, plan.columns, plan.table)
+    look = desk.reader.look(plan.view, plan.where, keys((split,), plan.columns), top=limit)
+    (top,) = look.facets
+    groups = [Group(label(value, split.period), state or "value", number) for value, state, number in top.groups]
+    return Facet(desk.about(plan), show_split(split), look.number, groups, top.other, top.other_values)

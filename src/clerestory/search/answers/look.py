@@ -12,7 +12,7 @@ from clerestory.search.answers.asked import Desk, answered
 from clerestory.search.answers.facet import Facet, facet, facet_of, own_tests
 from clerestory.search.answers.rows import Rows, page, shown
 from clerestory.search.answers.series import Series, series, series_of
-from clerestory.search.cells import is_origin, keys, label
+from clerestory.search.cells import Cell, is_origin, keys, label, origin
 from clerestory.search.guarded import Counted
 from clerestory.search.plan import Plan, check_split
 from clerestory.search.query import Split
@@ -68,8 +68,11 @@ def look(desk: Desk, plan: Plan, splits: Sequence[Split], over: Split | None, li
     tops = dict(zip(together, found.facets, strict=True))
 
     def asked(split: Split) -> Facet:
-        if split not in tops:
+        from_origin = is_origin(split, plan.columns)
+        if split not in tops or (from_origin and tops[split].other_values):
             return facet(desk, plan, split, FACET_LIMIT, widen=widen)
+        if from_origin:
+            return facet_of(about, split, _by_origin(desk, tops[split], split, found.number), FACET_LIMIT)
         return facet_of(about, split, _counted(tops[split], split, found.number), FACET_LIMIT, tops[split].other, tops[split].other_values)
 
     whole = over in tops and not tops[over].other_values
@@ -80,8 +83,17 @@ def look(desk: Desk, plan: Plan, splits: Sequence[Split], over: Split | None, li
 
 def _together(plan: Plan, split: Split, *, widen: bool) -> bool:
     """Whether a facet comes out of the pass that counts the records: it is of values as they are, and of the same records."""
-    return not split.aspect and not is_origin(split, plan.columns) and not (widen and own_tests(plan, split) is not None)
+    return not split.aspect and not (widen and own_tests(plan, split) is not None)
 
 
 def _counted(top: Top, split: Split, total: int) -> Counted:
     return Counted({((label(value, split.period), state or "value"),): number for value, state, number in top.groups}, total)
+
+
+def _by_origin(desk: Desk, top: Top, split: Split, total: int) -> Counted:
+    """Counts by release as counts by what the releases say of where they came from."""
+    told: dict[tuple[Cell, ...], int | None] = {}
+    for release, _, number in top.groups:
+        key = (origin(desk.reader, split.column, release),)
+        told[key] = (told.get(key) or 0) + number
+    return Counted(told, total)

@@ -66,7 +66,7 @@ def rate(desk: Desk, plan: Plan, under: Plan) -> Rate:
     above, below = desk.count(plan, plan.query.by), numbers(desk, under, under.query.measure)
     known = {each.cells: each.value for each in below.numbers}
     ratios = [Ratio(key, number, known.get(key)) for key, number in above.cells.items()]
-    ratios += [Ratio(key, 0, value) for key, value in known.items() if key not in above.cells and above.total is not None]
+    ratios += [Ratio(key, above.absent, value) for key, value in known.items() if key not in above.cells and above.total is not None]
     shown = [each for each in ratios if each.numerator is not None]
     shown.sort(key=lambda each: (-(each.rate if each.rate is not None else -1), str(each.cells)))
     return Rate(desk.about(plan, above), below.about, show_measure(under.query.measure), by, shown, above.suppressed + below.suppressed)

@@ -81,7 +81,7 @@ class Series:
 
 def series(desk: Desk, plan: Plan, split: Split) -> Series:
     """Records by period of a column, a line for each combination of the query's splits."""
-    counted = desk.count(plan, (*plan.query.by, split))
+    counted = desk.count_or_say(plan, (*plan.query.by, split))
     return series_of(desk, desk.about(plan, counted), plan, split, counted)
 
 
@@ -99,7 +99,7 @@ def series_of(desk: Desk, about: About, plan: Plan, split: Split, counted: Count
     for head in dict.fromkeys(key[:-1] for key in counted.cells):
         counts = {key[-1][0]: number for key, number in counted.cells.items() if key[:-1] == head and key[-1][1] == "value"}
         undated = {key[-1][1]: number for key, number in counted.cells.items() if key[:-1] == head and key[-1][1] != "value" and number}
-        points = [_point(period, counts.get(period, 0), covered) for period in periods]
+        points = [_point(period, counts.get(period, counted.absent), covered) for period in periods]
         lines.append(Line(head, points, undated))
     told = breaks(desk.reader.ledger, plan, split, periods)
     return Series(about, split.column, split.step, names, counted.total, lines, counted.suppressed, told)

@@ -83,7 +83,11 @@ def two_periods(desk: Desk, query: Query, column: str, first: str, second: str) 
     whole = Pair((), one.total, two.total)
     keys = list(dict.fromkeys((*one.cells, *two.cells))) if query.by else []
     told = [
-        Pair(key, one.cells.get(key, 0) if one.total is not None else None, two.cells.get(key, 0) if two.total is not None else None)
+        Pair(
+            key,
+            one.cells.get(key, one.absent) if one.total is not None else None,
+            two.cells.get(key, two.absent) if two.total is not None else None,
+        )
         for key in keys
     ]
     told = [pair for pair in told if pair.first is not None or pair.second is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,6 +25,9 @@ def frame(*, first: bool) -> Callable[[pa.Array], pa.Array]:
     """Start or end of time frames: two moments parted by a line break, or by ``to`` in some agencies' copies. A mark stands for both."""
 
     def pick(cells: pa.Array) -> pa.Array:
+        regular = _halved(cells, first)
+        if regular is not None:
+            return regular
         if pc.any(pc.match_substring(cells, TO)).as_py():
             cells = pc.replace_substring(cells, TO, BREAK, max_replacements=1)
         places = pc.find_substring(cells, BREAK)
@@ -37,6 +41,33 @@ def frame(*, first: bool) -> Callable[[pa.Array], pa.Array]:
         return pc.if_else(there, share, rest)
 
     return pick
+
+
+def _halved(cells: pa.Array, first: bool) -> pa.Array | None:
+    """Frames that are all as long as each other with their one line break at the same place, cut as bytes; None when they are not so."""
+    if cells.null_count or not len(cells):
+        return None
+    _, offsets, data = cells.buffers()
+    places = np.frombuffer(offsets, dtype=np.int32, count=len(cells) + 1, offset=cells.offset * 4)
+    width = int(places[1] - places[0])
+    if width == 0 or not (np.diff(places) == width).all():
+        return None
+    frames = np.frombuffer(data, dtype=np.uint8)[places[0] : places[-1]].reshape(-1, width)
+    at = frames[0].tobytes().find(BREAK.encode())
+    if at < 1 or at == width - 1 or not (frames[:, at] == ord(BREAK)).all():
+        return None
+    share = np.ascontiguousarray(frames[:, :at] if first else frames[:, at + 1 :])
+    # no sign of the share may be white space at its ends, a further break, part of the word `to`, or of more than one byte
+    ends = share[:, [0, -1]]
+    if (
+        (ends <= ord(" ")).any()
+        or (frames >= 0x7F).any()
+        or (frames == ord("t")).any()
+        or np.count_nonzero(frames == ord(BREAK)) > len(frames)
+    ):
+        return None
+    starts = np.arange(0, (len(share) + 1) * share.shape[1], share.shape[1], dtype=np.int32)
+    return pa.Array.from_buffers(TEXT, len(share), [None, pa.py_buffer(starts), pa.py_buffer(share)])
 
 
 def _cut(whole: pa.Array, places: pa.Array, first: bool) -> pa.Array:
@@ -55,11 +86,14 @@ def _cut(whole: pa.Array, places: pa.Array, first: bool) -> pa.Array:
 
 def _listed(columns: Mapping[str, pa.Array], known: pa.Array) -> tuple[pa.DictionaryArray, pa.Array] | None:
     """(reasons of searches made since the list exists, which of its distinct ones begin with an offence of the list)."""
-    reasons, moments = columns.get("reason"), columns.get("searched_at")
-    if reasons is None or moments is None or not pa.types.is_timestamp(moments.type):
+    moments = columns.get("searched_at")
+    if moments is None or not pa.types.is_timestamp(moments.type):
         return None
     late = pc.fill_null(pc.greater_equal(moments, pa.scalar(LISTED_SINCE, moments.type)), False)
     if not pc.any(late).as_py():
+        return None
+    reasons = columns.get("reason")
+    if reasons is None:
         return None
     coded = pc.if_else(late, reasons, NOTHING).dictionary_encode()
     return coded, pc.and_(pc.is_in(_head(coded.dictionary), known), pc.match_substring_regex(coded.dictionary, DASH))

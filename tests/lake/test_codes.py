@@ -1,0 +1,75 @@
+"""Codes give the engine's answers: every verb, on random lakes, views and conditions, with the codes in one block and in many."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clerestory.lake.by_codes import ByCodes
+from clerestory.lake.by_engine import ByEngine
+from clerestory.lake.codes import counting, paging, picking, records, view
+from clerestory.lake.codes.store import store
+from clerestory.lake.read import Reader
+from tests.lake.random_lakes import build, columns_of, conditions, keys, orders, sheets, views
+
+SMALL = {
+    "ONE_BLOCK": (0, (records, view)),
+    "FEW": (1, (paging,)),
+    "MERGED_CELLS": (0, (picking,)),
+    "STRIDE": (8, (counting,)),
+    "COMBINATIONS": (2, (counting,)),
+}
+"""Limits from which on things are done another way: so low that small lakes go beyond them."""
+
+
+@contextmanager
+def _limits(low: bool) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, (number, modules) in SMALL.items():
+            for module in modules if low else ():
+                patch.setattr(module, name, number)
+        yield
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), held=sheets(), together=st.booleans(), low=st.booleans())
+def test_every_verb_says_what_the_engine_says(data: st.DataObject, held: tuple, together: bool, low: bool) -> None:
+    folder = Path(tempfile.mkdtemp())
+    try:
+        with _limits(low):
+            reader = Reader(build(folder / "w", held, together))
+            for _ in range(3):
+                _compare(data, reader)
+            reader.close()
+    finally:
+        shutil.rmtree(folder)
+
+
+def _compare(data: st.DataObject, reader: Reader) -> None:
+    seen = data.draw(views())
+    where = data.draw(conditions(seen))
+    shape = reader._shape(seen)
+    codes = ByCodes(store(reader.layout.root.absolute()), reader.engine, seen, shape, {})
+    engine = ByEngine(reader.layout.lake, reader.engine, seen, shape)
+    assert codes.count(where) == engine.count(where)
+    by = data.draw(st.lists(keys(seen), min_size=1, max_size=3))
+    assert codes.groups(where, by) == engine.groups(where, by)
+    columns, order = columns_of(seen), data.draw(orders(seen))
+    limit, offset = data.draw(st.integers(1, 6)), data.draw(st.integers(0, 6))
+    expected = engine.rows(where, columns, order=order, limit=limit, offset=offset)
+    assert codes.rows(where, columns, order, limit, offset).to_pylist() == expected.to_pylist()
+    assert codes.rows(where, columns, order, limit, offset).schema.names == expected.schema.names
+    top = data.draw(st.integers(0, 3))
+    looks = [each.look(where, by, top, columns, order, limit) for each in (codes, engine)]
+    assert (looks[0].number, looks[0].facets) == (looks[1].number, looks[1].facets)
+    assert all(sum(group[-1] for group in facet.groups) + facet.other == looks[0].number for facet in looks[0].facets)
+    assert looks[0].rows is not None
+    assert looks[1].rows is not None
+    assert looks[0].rows.to_pylist() == looks[1].rows.to_pylist()
