@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clerestory.errors import Refused, UsageError
+from clerestory.search.answers.texts import score
 from clerestory.search.query import Measure, Query, Split, Term
 from clerestory.search.reasons import NONE, reasons
 from clerestory.workbench import Workbench
@@ -229,3 +230,23 @@ def test_a_cursor_of_another_question_is_refused(made: Lake) -> None:
     for broken in ("x", cursor[:-4], "e30", "ÿ"):
         with pytest.raises(UsageError, match="not one of this query"):
             bench.rows(bench.query(TABLE, ""), 5, broken)
+
+
+@MANY
+@given(QUERIES)
+def test_texts_are_each_told_once_with_all_their_records(made: Lake, query: Query) -> None:
+    bench, rows = made
+    counts = Counter(row["reason"] for row in rows if fits(row, query) and row["reason"] is not None)
+    answer = bench.texts(query, "reason", 1000)
+    assert {each.text: each.records for each in answer.texts} == counts
+    assert (answer.total, answer.different) == (sum(counts.values()), len(counts))
+
+
+def test_the_text_that_says_most_of_what_is_asked_comes_first(made: Lake) -> None:
+    bench, _ = made
+    told = [each.text for each in bench.texts(bench.query(TABLE, "reason:~stolen OR reason:~recovery"), "reason").texts]
+    assert told == ["Stolen vehicle recovery", "stolen vehicle"]
+    hold, ice_hold, long, other = score(
+        ["hold", "ice hold", "a very long text that says ice hold somewhere", "other"], [("ice", False), ("ho", True)]
+    )
+    assert ice_hold > long > hold > other == 0

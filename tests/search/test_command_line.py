@@ -47,6 +47,7 @@ VERBS = [
     ("rate", TABLE, "reason.mentions:vague", "--of", "reason:*", "--by", "organisation"),
     ("concentration", TABLE, "--by", "organisation", "--top", "2"),
     ("periods", TABLE, "--over", "searched_at", "--first", "2026-01", "--second", "2026-02", "--by", "organisation"),
+    ("texts", TABLE, "reason:~stolen", "--of", "reason"),
     ("measures",),
     ("measure", "plate_searches.sightings", 'organisation:"Mockford XX PD"'),
     ("queries",),

@@ -86,7 +86,7 @@ def test_all_three_spellings_say_the_same(query: Query) -> None:
     assert plain.read(json.loads(json.dumps(plain.write(query)))) == query
 
 
-@given(st.text(max_size=40) | st.lists(st.sampled_from(list('ab:"\\ ,.-[]*<>=|OR TO\n')), max_size=20).map("".join))
+@given(st.text(max_size=40) | st.lists(st.sampled_from(list('ab:"\\ ,.-[]*<>=|()~/OR TO\n')), max_size=20).map("".join))
 @example('a:"x" OR -b:>5')
 def test_what_is_typed_is_read_or_refused_and_shown_is_stable(text: str) -> None:
     try:
@@ -118,6 +118,11 @@ def test_what_is_typed_is_read_or_refused_and_shown_is_stable(text: str) -> None
         ('reason:~"ice hold"', (Term("reason", "words", ("ice hold",)),)),
         ("reason:/a b|c\\/d/", (Term("reason", "matches", ("a b|c/d",)),)),
         ("-reason.mentions:border,immigration", (Term("reason", "mentions", ("border", "immigration"), True),)),
+        ("(a)", (Term("", "words", ("a",)),)),
+        ("(a OR b) c", (Either((Term("", "words", ("a",)), Term("", "words", ("b",)))), Term("", "words", ("c",)))),
+        ("-(a b)", (Either((Term("", "words", ("a",), True), Term("", "words", ("b",), True))),)),
+        ("-(a OR -b)", (Term("", "words", ("a",), True), Term("", "words", ("b",)))),
+        ('"(a" f:(b)', (Term("", "words", ("(a",)), Term("f", "=", ("(b)",)))),
         ("10,000", (Term("", "words", ("10,000",)),)),
         ("reason:*", (Term("reason", "any", ()),)),
         ("plate.state:redacted,empty", (Term("plate", "state", ("redacted", "empty")),)),
@@ -149,6 +154,15 @@ def test_reads(text: str, tests: tuple[Term | Either, ...]) -> None:
         ('say"no"', "inside a word"),
         ('a:b"c"', "inside a word"),
         ("on:a,b", "one value"),
+        ("(a", "opened and not closed"),
+        ("(a OR", "opened and not closed"),
+        ("(a OR)", "OR stands at the end"),
+        ("()", "nothing between"),
+        ("(" * 3000 + "a" + ")" * 3000, "deeper than"),
+        ("(a)b", "goes on behind"),
+        ("(on:latest a)", "no test of a record"),
+        ("a on:latest OR b", "OR stands where it joins nothing"),
+        ("(a b c d e f g h i) OR (a b c d e f g h i)", "more than 64 tests"),
         ("reason:/open", "opened and not closed"),
         ("reason:a,b*", "beginnings together"),
         ("_by:a:fortnight", "no step"),
@@ -162,3 +176,42 @@ def test_reads(text: str, tests: tuple[Term | Either, ...]) -> None:
 def test_what_cannot_be_read_is_said(text: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
         read("t", text)
+
+
+TREES = st.recursive(
+    st.sampled_from("abcd"),
+    lambda inner: st.tuples(st.sampled_from(["and", "or"]), inner, inner) | st.tuples(st.just("not"), inner),
+    max_leaves=7,
+)
+
+
+def _typed(tree: object) -> str:
+    if isinstance(tree, str):
+        return tree
+    assert isinstance(tree, tuple)
+    if tree[0] == "not":
+        return f"-({_typed(tree[1])})"
+    return f"({_typed(tree[1])}{' OR ' if tree[0] == 'or' else ' '}{_typed(tree[2])})"
+
+
+def _holds(tree: object, true: frozenset[str]) -> bool:
+    if isinstance(tree, str):
+        return tree in true
+    assert isinstance(tree, tuple)
+    if tree[0] == "not":
+        return not _holds(tree[1], true)
+    return (any if tree[0] == "or" else all)(_holds(each, true) for each in tree[1:])
+
+
+@given(TREES, st.frozensets(st.sampled_from("abcd")))
+def test_parentheses_mean_what_they_say(tree: object, true: frozenset[str]) -> None:
+    try:
+        query = read("t", _typed(tree))
+    except UsageError:  # more than 64 tests
+        return
+    held = all(
+        any((term.values[0] in true) != term.negated for term in (test.terms if isinstance(test, Either) else (test,)))
+        for test in query.tests
+    )
+    assert held == _holds(tree, true)
+    assert read("t", show(query)) == query

@@ -1,4 +1,4 @@
-"""Verbs that count by more than one thing: ``series``, ``crosstab``, ``histogram``, ``rate``, ``concentration``, ``periods``."""
+"""Verbs that count by more than one thing: ``series``, ``crosstab``, ``histogram``, ``rate``, ``concentration``, ``periods``, ``texts``."""
 
 from __future__ import annotations
 
@@ -204,8 +204,25 @@ def periods(
     foot(answer.about, *_held(answer.suppressed))
 
 
+@click.command(cls=Asking)
+@asks
+@click.option("--of", "column", required=True, metavar="COLUMN", help="Column of texts.")
+@click.option("--limit", default=20, show_default=True)
+@click.pass_obj
+def texts(workspace: str, table: str, query: str, as_of: str, as_json: bool, column: str, limit: int) -> None:
+    """The different texts of a column among the records that fit, those that say most of what is asked first."""
+    with Workbench(Path(workspace)) as bench:
+        answer = bench.texts(bench.query(table, query, as_of=as_of), column, limit)
+    if as_json:
+        dump(answer.as_json())
+        return
+    grid([(column, "left"), ("records", "right")], [[shown(each.text), number(each.records)] for each in answer.texts])
+    click.echo(f"{len(answer.texts):,} of {answer.different:,} different texts, which {answer.total:,} records have")
+    foot(answer.about)
+
+
 def _signed(difference: int | None) -> str:
     return "" if difference is None else f"{difference:+,}"
 
 
-COMMANDS = (series, crosstab, histogram, rate, concentration, periods)
+COMMANDS = (series, crosstab, histogram, rate, concentration, periods, texts)

@@ -6,6 +6,7 @@ from typing import Any
 
 from clerestory.errors import UnknownName, UsageError
 from clerestory.kernel.text import nearest
+from clerestory.search.language import whole
 from clerestory.search.query import COUNT, Either, Query, Term
 from clerestory.search.wanted import MOST_RECORDS, read_measure, read_split, show_measure, show_split
 
@@ -83,14 +84,14 @@ def _text(found: dict[str, Any], name: str) -> str:
     value = found.get(name, "")
     if not isinstance(value, str):
         raise UsageError(f"{name} is {type(value).__name__}", expected="a text")
-    return value
+    return whole(value)
 
 
 def _texts(found: dict[str, Any], name: str) -> list[str]:
     values = _list(found, name)
     if not all(isinstance(value, str) for value in values):
         raise UsageError(f"{name} holds something else than texts", expected="a list of texts")
-    return values
+    return [whole(value) for value in values]
 
 
 def _limit(found: dict[str, Any]) -> int:

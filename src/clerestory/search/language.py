@@ -1,4 +1,4 @@
-"""The search box: words are AND, ``"phrase"``, ``begin*``, ``OR``, ``-not``, ``field:value``, ``field:a,b``, ``field:>=5``,
+"""The search box: words are AND, ``"phrase"``, ``begin*``, ``OR``, ``-not``, ``(a b) OR c``, ``field:value``, ``field:a,b``, ``field:>=5``,
 ``field:2025-01..2025-06``, ``field:[2025-01-01 TO *]``, ``field:*``, ``field:~words``, ``field:begin*``, ``field:/regular expression/``,
 ``field.state:redacted``, ``field.mentions:class``, ``on:``, ``as-of:``, ``universe:``, and what is wanted of the records: ``_by:``,
 ``_measure:``, ``_columns:``, ``_sort:``, ``_size:``, ``_next:``.
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from clerestory.errors import UsageError
+from clerestory.search.groups import DEEPEST, Tests, as_tests, closing, either, negated
 from clerestory.search.query import Either, Query, Term
 from clerestory.search.wanted import WANTED, said, want
 
@@ -36,6 +37,7 @@ _ITEMS = re.compile(_ITEM, re.DOTALL)
 _EMPTY_FIELD = re.compile(r"-?([A-Za-z_]\w*(?:[.-][A-Za-z_]+)?):(?:,+|[<>]=?|=|~|\.\.)?(?=\s|$)")
 _RANGE = re.compile(r"-?\[\S+\s+TO\s+\S+\]")
 _OPEN_PATTERN = re.compile(r"-?\w[\w.-]*:/")
+_OPENED = re.compile(r"(-)?\(")
 SPECIAL = {"on": "on", "as-of": "as_of", "universe": "universe"}
 SUFFIXES = ("state", "mentions")
 """What may stand behind a field and a dot."""
@@ -43,28 +45,66 @@ SUFFIXES = ("state", "mentions")
 
 def read(table: str, text: str) -> Query:
     """Read the search box. Raises UsageError where it cannot be read."""
-    query = Query(table)
-    tests: list[Term | Either] = []
-    joining = False
-    for match in _tokens(text):
-        if match[0] == "OR":
-            if not tests or joining:
-                raise UsageError("OR stands where it joins nothing", expected="a term before and after it")
-            joining = True
-            continue
-        if match["field"] in SPECIAL or match["field"] in WANTED:
-            query = _choose(query, match, alone=not joining)
-            continue
-        term = _term(match)
-        if joining:
-            last = tests.pop()
-            tests.append(Either((*(last.terms if isinstance(last, Either) else (last,)), term)))
-            joining = False
+    whole(text)
+    query, tests = _read(Query(table), text)
+    return replace(query, tests=as_tests(tests))
+
+
+def _read(query: Query, text: str, depth: int = 0) -> tuple[Query, list[Tests]]:
+    """The query and the tests of a text, or of what stands in parentheses."""
+    if depth > DEEPEST:
+        raise UsageError(f"parentheses stand deeper than {DEEPEST} in each other", do="ask in several questions")
+    tests: list[Tests] = []
+    joining = joinable = False
+    for piece in _pieces(text):
+        if isinstance(piece, re.Match):
+            if piece[0] == "OR":
+                if not joinable or joining:
+                    raise UsageError("OR stands where it joins nothing", expected="a term before and after it")
+                joining = True
+                continue
+            if piece["field"] in SPECIAL or piece["field"] in WANTED:
+                query, joinable = _choose(query, piece, alone=not joining and not depth), False
+                continue
+            new: Tests = ((_term(piece),),)
         else:
-            tests.append(term)
+            minus, inner = piece
+            _, several = _read(query, inner, depth + 1)
+            if not several:
+                raise UsageError("there is nothing between two parentheses", do='quote parentheses that are meant: "()"')
+            new = tuple(test for each in several for test in each)
+            new = negated(new) if minus else new
+        tests.append(either(tests.pop(), new) if joining else new)
+        joining, joinable = False, True
     if joining:
         raise UsageError("OR stands at the end", expected="a term after it")
-    return replace(query, tests=tuple(tests))
+    return query, tests
+
+
+def _pieces(text: str) -> Iterator[re.Match[str] | tuple[bool, str]]:
+    """The terms one after the other, set apart by blanks; of parentheses, whether a minus stands before them, and what is in them."""
+    position, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    text = text[:end]
+    while position < end:
+        if opened := _OPENED.match(text, position):
+            last = closing(text, opened.end() - 1)
+            yield bool(opened[1]), text[opened.end() : last]
+            position = last + 1
+        else:
+            match = _token(text, position)
+            yield match
+            position = match.end()
+        while position < end and text[position].isspace():
+            position += 1
+
+
+def whole(text: str) -> str:
+    """The text. Raises UsageError when it holds half of a character, which nothing that is stored can."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UsageError("the question holds half of a character (a lone surrogate)", expected="text in Unicode") from None
+    return text
 
 
 def put_on(query: Query, text: str) -> Query:
@@ -76,35 +116,27 @@ def put_on(query: Query, text: str) -> Query:
     return replace(query, tests=(*query.tests, *said.tests), **changes)
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    """The terms one after the other, set apart by blanks."""
-    position, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    text = text[:end]
-    while position < end:
-        empty = _EMPTY_FIELD.match(text, position)
-        if empty:
-            raise UsageError(
-                f"{empty[1]}: has no value", expected=f"{empty[1]}:VALUE without a blank between, or {empty[1]}:* for any value"
-            )
-        if _RANGE.match(text, position):
-            raise UsageError("a range needs a field", expected="field:[LOW TO HIGH]")
-        match = _TOKEN.match(text, position)
-        if match is not None and match["list"] and _OPEN_PATTERN.match(text, position):
-            raise UsageError(
-                "a regular expression is opened and not closed",
-                expected="field:/pattern/",
-                do='for a value that begins with a stroke: field:"/…"',
-            )
-        if match is None:
-            raise UsageError(
-                "a quotation mark stands inside a word, or is opened and not closed",
-                expected='"a phrase" with a blank, a comma or the end behind it',
-                do='close it, or write \\" for a mark inside a phrase',
-            )
-        yield match
-        position = match.end()
-        while position < end and text[position].isspace():
-            position += 1
+def _token(text: str, position: int) -> re.Match[str]:
+    """The term that begins at a place."""
+    empty = _EMPTY_FIELD.match(text, position)
+    if empty:
+        raise UsageError(f"{empty[1]}: has no value", expected=f"{empty[1]}:VALUE without a blank between, or {empty[1]}:* for any value")
+    if _RANGE.match(text, position):
+        raise UsageError("a range needs a field", expected="field:[LOW TO HIGH]")
+    match = _TOKEN.match(text, position)
+    if match is not None and match["list"] and _OPEN_PATTERN.match(text, position):
+        raise UsageError(
+            "a regular expression is opened and not closed",
+            expected="field:/pattern/",
+            do='for a value that begins with a stroke: field:"/…"',
+        )
+    if match is None:
+        raise UsageError(
+            "a quotation mark stands inside a word, or is opened and not closed",
+            expected='"a phrase" with a blank, a comma or the end behind it',
+            do='close it, or write \\" for a mark inside a phrase',
+        )
+    return match
 
 
 def _choose(query: Query, match: re.Match[str], *, alone: bool) -> Query:
@@ -219,7 +251,7 @@ _SLASH = re.compile(r"\\.|/", re.DOTALL)
 def _quote(value: str, *, words: bool = False) -> str:
     """The value as it must be typed to be read back as itself."""
     if words:
-        ordinary = re.fullmatch(r"[^\s\"\\:\[\]~/*-][^\s\"\\:\[\]*]*", value) and value != "OR"
+        ordinary = re.fullmatch(r"[^\s\"\\:\[\]~/*(-][^\s\"\\:\[\]*]*", value) and value != "OR"
     else:
         ordinary = re.fullmatch(r"[^\s\"\\,\[<>=*~/][^\s\"\\,*]*", value) and ".." not in value
     return value if ordinary else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -49,6 +49,7 @@ def read_parameters(table: str, parameters: Iterable[tuple[str, str]]) -> Reques
     request = Request(Query(table))
     order: list[tuple[str, bool]] = []
     for name, value in parameters:
+        language.whole(name + value)
         if name in ("_sort", "_sort_desc"):
             order.extend((each.removeprefix("-"), (name == "_sort_desc") != each.startswith("-")) for each in value.split(",") if each)
         elif name == "_facet":

@@ -22,6 +22,7 @@ from clerestory.search.answers import numbers as worked_out
 from clerestory.search.answers import rate as rates
 from clerestory.search.answers import rows as pages
 from clerestory.search.answers import series as lines
+from clerestory.search.answers import texts as texts_ranked
 from clerestory.search.answers import two_periods as comparisons
 from clerestory.search.answers.asked import Desk
 from clerestory.search.definitions import Definition, definition, definitions
@@ -122,6 +123,10 @@ class Verbs:
     def numbers(self, query: Query, measure: Measure | None = None) -> worked_out.Numbers:
         """A sum, mean, quantile, … of all records or by the query's splits; the query's own measure when none is given."""
         return worked_out.numbers(self.desk, self.plan(query), measure or query.measure)
+
+    def texts(self, query: Query, column: str, limit: int = texts_ranked.USUAL) -> texts_ranked.Texts:
+        """The different texts of a column among the records that fit, those that say most of what is asked first."""
+        return texts_ranked.texts(self.desk, self.plan(query), column, limit)
 
     def rate(self, query: Query, denominator: Query) -> rates.Rate:
         """A query's counts over another's."""
