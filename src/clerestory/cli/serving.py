@@ -1,4 +1,4 @@
-"""Other ways in: ``serve`` (pages and API), ``sql``."""
+"""Other ways in: ``serve`` (pages and API), ``sql``, ``mcp``."""
 
 from __future__ import annotations
 
@@ -53,4 +53,15 @@ def sql(workspace: str, statement: str | None, views: bool, limit: int, seconds:
         click.echo(f"{view['view']}: {view['releases']:,} releases, on:{view['on']}, snapshot {answer.snapshot}", err=True)
 
 
-COMMANDS = (serve, sql)
+@click.command()
+@click.option("--limit", default=LIMIT, show_default=True, type=click.FloatRange(0.1), help="Seconds that one question may take.")
+@click.pass_obj
+def mcp(workspace: str, limit: float) -> None:
+    """Answer a language model's program (MCP) on standard input and output: read-only tools, the same gate, a citation in each answer."""
+    # the library takes a second to load: only who asks for it waits
+    from clerestory.mcp.server import run as answer  # noqa: PLC0415
+
+    answer(Path(workspace), limit=limit)
+
+
+COMMANDS = (serve, sql, mcp)
