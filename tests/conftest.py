@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("clerestory", deadline=None)  # how long an example takes says more of the machine than of the code
+settings.load_profile("clerestory")
 
 ROOT = Path(__file__).resolve().parent.parent
 

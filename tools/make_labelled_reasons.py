@@ -1,6 +1,6 @@
 """Make ``tests/ingest/screening/labelled_reasons.csv``: 1,000 authored reasons, with what in them is an identifier.
 
-    pip install faker==40.54.0 && python tools/make_labelled_reasons.py [SEED OUT]
+    pip install faker==40.54.0 && python tools/make_labelled_reasons.py [SEED OUT [PHRASES]]
 
 Phrases are written by hand after the manner of search reasons: terse, abbreviated, misspelled, in any case. Identities are
 invented: names come from Faker's lists of many countries, which the word lists of the code were not made from; plates, numbers and
@@ -126,7 +126,9 @@ KINDS = {
     "dob": "birth_date",
 }
 
-PHRASES = (Path(__file__).with_name("reason_phrases.txt")).read_text(encoding="utf-8").splitlines()
+PHRASES = (
+    Path(sys.argv[3] if len(sys.argv) > 3 else Path(__file__).with_name("reason_phrases.txt")).read_text(encoding="utf-8").splitlines()
+)
 
 
 def _case() -> str:

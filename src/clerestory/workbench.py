@@ -35,6 +35,7 @@ from clerestory.schema.table import Catalogue, Column, Protection, Table
 from clerestory.sdk.source import Source
 from clerestory.search import listed
 from clerestory.search.answers.count import Count
+from clerestory.search.answers.mapped import kind_of
 from clerestory.search.completing import VALUES as MOST_LOOKED_AT
 from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
@@ -163,13 +164,16 @@ class Workbench(Verbs):
             )
         )
 
-    @cached_property
-    def _overview(self) -> Overview:
-        return overview(self.reader.ledger, self.catalogue.tables, self.sources, date.fromisoformat(now()[:10]))
-
     def overview(self) -> Overview:
-        """The workspace at a glance: tables, sources, how fresh each is, what is overdue."""
-        return self._overview
+        """The workspace at a glance: tables, sources, how fresh each is, what is overdue today."""
+        today = date.fromisoformat(now()[:10])
+        if today not in self._overviews:
+            self._overviews[today] = overview(self.reader.ledger, self.catalogue.tables, self.sources, today)
+        return self._overviews[today]
+
+    @cached_property
+    def _overviews(self) -> dict[date, Overview]:
+        return {}
 
     def explore(self, table: str, parameters: Iterable[tuple[str, str]]) -> Exploration:
         """Everything that a page shows of one question, asked by the parameters of an address."""
@@ -297,6 +301,11 @@ class Workbench(Verbs):
     def why(self, record: str, originals: Path | None = None) -> Opened:
         """Where each value of a record stands in the original; beside it what the original says, when it is at hand."""
         return open_record(self.reader, Gate(self.settings), self.catalogue.tables, record, originals)
+
+    def mappable(self) -> list[Table]:
+        """The tables held whose records have places."""
+        held = [self.table(table.name) for table in self.overview().tables]
+        return [table for table in held if table.distinct is None and kind_of(table, self.columns(table))]
 
     def history(self, table: str, cells: Mapping[str, Any], release: Mapping[str, Any]) -> History:
         """What other releases say of the thing that a record is about, by the table's key."""

@@ -11,7 +11,7 @@ import pytest
 from clerestory.errors import UnknownName, UsageError
 from clerestory.search.answers.about import About
 from clerestory.workbench import Workbench
-from tests.search.lakes import TABLE, lake
+from tests.search.lakes import TABLE, lake, write_log
 
 
 @pytest.fixture(scope="module")
@@ -143,3 +143,41 @@ def test_coverage_says_what_is_in_and_what_is_set_aside(bench: Workbench) -> Non
     assert told["releases"] == 2
     assert told["publishers"]
     assert isinstance(told["missing"], list)
+
+
+def test_an_era_is_one_layout(bench: Workbench) -> None:
+    """The two logs differ by one column."""
+    eras = [group.value for group in bench.facet(bench.query(TABLE, ""), "era").groups]
+    assert len(eras) == 2
+    for era in eras:
+        one = bench.query(TABLE, f"era:{era}")
+        assert _asked(bench, f"era:{era}")[0] == 150
+        assert len({group.state for group in bench.facet(one, "search_type").groups} & {"not_exported"}) <= 1
+    assert sum(bool(_asked(bench, f"era:{era} search_type:*")[0]) for era in eras) == 1
+    with pytest.raises(UnknownName, match="era"):
+        _asked(bench, "era:12345678")
+
+
+def test_as_of_a_snapshot_the_answer_is_what_it_was_then(tmp_path: Path) -> None:
+    """To the row: whatever is added, withdrawn or asked in between."""
+    folder = tmp_path / "lake"
+    folder.mkdir()
+    told: dict[int, list[str]] = {}
+    with Workbench.create(folder / "w") as bench:
+        for seed in (1, 2, 3):
+            path = write_log(folder / f"example-{seed}-network-audit.csv", seed, 30)
+            bench.add(bench.find_files([str(path)]))
+            page = bench.rows(bench.query(TABLE, "reason:*"), 1000)
+            told[page.about.snapshot] = [row["id"] for row in page.as_json()["rows"]]
+        for snapshot, ids in told.items():
+            page = bench.rows(bench.query(TABLE, f"reason:* as-of:{snapshot}"), 1000)
+            assert [row["id"] for row in page.as_json()["rows"]] == ids
+            assert bench.count(bench.query(TABLE, f"reason:* as-of:{snapshot}")).count == len(ids)
+        first = bench.rows(bench.query(TABLE, ""), 5)
+        path = write_log(folder / "example-4-network-audit.csv", 4, 30)
+        bench.add(bench.find_files([str(path)]))
+        rest, cursor = [row["id"] for row in first.as_json()["rows"]], first.next
+        while cursor:
+            page = bench.rows(bench.query(TABLE, ""), 40, cursor)
+            rest, cursor = rest + [row["id"] for row in page.as_json()["rows"]], page.next
+        assert len(rest) == len(set(rest)) == 90

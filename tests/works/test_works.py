@@ -18,7 +18,7 @@ from clerestory.works.runner import Works
 from tests.ingest.adding import count, table, workspace
 from tests.lake.agreement import disagreements
 
-PATIENCE = 120
+PATIENCE = 300
 
 
 def until(true: Callable[[], bool]) -> None:

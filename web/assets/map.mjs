@@ -15,21 +15,27 @@ export function outlines() {
     Object.fromEntries(
       feature(topology, topology.objects[kind])
         // what is too small to be left with three corners is drawn as it is
-        .features.map(({ id, properties, geometry }) => [String(id), { name: properties.name, d: line(geometry) || line(exact.get(id)) }])
+        .features.map(({ id, properties, geometry }) => [String(id), { name: properties.name, d: line(geometry, 10) || line(exact.get(id), 100) || spot(exact.get(id)) }])
         .sort(([one], [other]) => (one < other ? -1 : 1)),
     );
   return { states: drawn("states"), counties: drawn("counties") };
 }
 
-function line(geometry) {
+// Three cities of Virginia are too small for the grid that the atlas is drawn on: a spot shows where they are.
+function spot(geometry) {
+  const [x, y] = geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2)[0];
+  return `M${(x - 0.8).toFixed(1)},${(y - 0.8).toFixed(1)}l1.6,0 0,1.6 -1.6,0z`;
+}
+
+function line(geometry, by) {
   const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
   return polygons
-    .flatMap((rings) => rings.map((ring) => ring.map(([x, y]) => [Math.round(x * 10), Math.round(y * 10)])))
+    .flatMap((rings) => rings.map((ring) => ring.map(([x, y]) => [Math.round(x * by), Math.round(y * by)])))
     .map((ring) => ring.filter(([x, y], at) => !at || x !== ring[at - 1][0] || y !== ring[at - 1][1]))
     .filter((ring) => ring.length > 3)
     .map((ring) => {
-      const steps = ring.slice(1).map(([x, y], at) => `${(x - ring[at][0]) / 10},${(y - ring[at][1]) / 10}`);
-      return `M${ring[0][0] / 10},${ring[0][1] / 10}l${steps.join(" ")}z`;
+      const steps = ring.slice(1).map(([x, y], at) => `${(x - ring[at][0]) / by},${(y - ring[at][1]) / by}`);
+      return `M${ring[0][0] / by},${ring[0][1] / by}l${steps.join(" ")}z`;
     })
     .join("");
 }

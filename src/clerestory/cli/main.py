@@ -14,7 +14,7 @@ from clerestory.errors import ClerestoryError
 VERBS = {
     "adding": ("init", "add"),
     "asking": ("count", "facets", "search", "export"),
-    "counting": ("series", "crosstab", "histogram", "rate", "concentration", "periods"),
+    "counting": ("series", "crosstab", "histogram", "rate", "concentration", "periods", "texts"),
     "naming": ("queries", "measures", "measure"),
     "listing": ("sources", "releases", "drift", "quarantine"),
     "opening": ("why", "cite", "verify"),

@@ -26,7 +26,7 @@ MOST_REMEMBERED = 400_000
 TEXT = pa.string()
 NO_TEXT = pa.scalar(None, TEXT)
 _NEAR = 1 << 20
-_NEAR_SHIFT, _SPREAD = np.uint64(64 - 20), np.uint64(0x9E3779B97F4A7C15)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _WITHHELD = STATE_CODE[State.WITHHELD]
 
 
@@ -197,7 +197,7 @@ class _Tokens:
         self._scopes = Vocabulary([""])
         self._codes: dict[int, int] = {}
         self._lock = Lock()
-        self._near = np.full((2, _NEAR), NOTHING, dtype=np.int64)
+        self._near = np.full((2, 1), NOTHING, dtype=np.int64)
         """Pairs and their codes, each where its hash says; another pair of the same hash takes its place."""
 
     def __len__(self) -> int:
@@ -206,8 +206,11 @@ class _Tokens:
     def read(self, numbers: npt.NDArray[np.int32], there: npt.NDArray[np.bool_], scope: pa.Array | None) -> Coded:
         """Tokens of the cells that are there."""
         pairs = (self._bounds(scope, len(numbers)) << 32) | numbers
-        places = _places(pairs)
         with self._lock:
+            if self._near.shape[1] < min(2 * len(numbers), _NEAR):
+                # as large as what is read asks for: a list of few rows does not fill a megabyte for each column
+                self._near = np.full((2, min(1 << (2 * len(numbers)).bit_length(), _NEAR)), NOTHING, dtype=np.int64)
+            places = self._places(pairs)
             held, codes = self._near[0].take(places), self._near[1].take(places)
         codes[~there] = NOTHING
         other = there & (held != pairs)
@@ -231,16 +234,16 @@ class _Tokens:
         named = ((self._scopes.texts[pair >> 32], self.seen.texts[pair & 0xFFFFFFFF]) for pair in new)
         self._codes.update(zip(new, self._words.codes(self._guard.tokens(self._publisher, named)), strict=True))
         codes = np.array([self._codes[pair] for pair in pairs], dtype=np.int64)
-        places, which = np.unique(_places(distinct), return_index=True)
         with self._lock:
+            places, which = np.unique(self._places(distinct), return_index=True)
             self._near[:, places] = distinct[which], codes[which]
         found: npt.NDArray[np.int64] = codes[coded.indices.to_numpy()]
         return found
 
-
-def _places(pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Where pairs are kept near at hand: the upper bits of their product with a large odd number."""
-    return ((pairs.view(np.uint64) * _SPREAD) >> _NEAR_SHIFT).view(np.int64)
+    def _places(self, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Where pairs are kept near at hand: the upper bits of their product with a large odd number."""
+        bits = self._near.shape[1].bit_length() - 1
+        return ((pairs.view(np.uint64) * _SPREAD) >> np.uint64(64 - bits)).view(np.int64)
 
 
 def _where_not(there: npt.NDArray[np.bool_], states: Coded) -> Coded:

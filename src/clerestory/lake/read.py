@@ -16,6 +16,7 @@ from clerestory.lake.codes.cells import Unlike
 from clerestory.lake.codes.store import store
 from clerestory.lake.conditions import Condition
 from clerestory.lake.engine import Engine, connect
+from clerestory.lake.era import era_of
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 from clerestory.lake.looks import Look
@@ -52,7 +53,8 @@ class Reader:
     def facts(self, release: str) -> Any:
         """What the ledger says of a release; it never changes, except that it may be withdrawn."""
         if release not in self._facts:
-            self._facts[release] = self.ledger.one("SELECT * FROM releases WHERE id = ?", (release,))
+            row = self.ledger.one("SELECT * FROM releases WHERE id = ?", (release,))
+            self._facts[release] = row and {**dict(row), "era": era_of(self.ledger, release)}
         return self._facts[release]
 
     def remembered(self, key: Any, make: Callable[[], Made]) -> Made:

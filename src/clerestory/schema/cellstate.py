@@ -31,6 +31,8 @@ PLACEHOLDERS = frozenset(
     (
         "n/a",
         "na",
+        "#n/a",  # what a spreadsheet program shows where a look-up found nothing; somebody typed the next one
+        "#na",
         "none",
         "null",
         "nil",

@@ -112,9 +112,9 @@ def label(value: Any, step: str) -> Any:
         return value.isoformat() if step == "day" and isinstance(value, date) else value
     if step == "week":
         year, week, _ = value.isocalendar()
-        return f"{year}-W{week:02d}"
+        return f"{year:04d}-W{week:02d}"
     if step == "month":
-        return f"{value:%Y-%m}"
+        return f"{value.year:04d}-{value.month:02d}"
     if step == "quarter":
-        return f"{value.year}-Q{(value.month + 2) // 3}"
-    return f"FY{fiscal_year(value)}" if step == "fiscal_year" else f"{value.year:04d}"
+        return f"{value.year:04d}-Q{(value.month + 2) // 3}"
+    return f"FY{fiscal_year(value):04d}" if step == "fiscal_year" else f"{value.year:04d}"

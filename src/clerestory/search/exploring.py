@@ -12,6 +12,7 @@ from clerestory.search import url
 from clerestory.search.answers.asked import Desk
 from clerestory.search.answers.facet import Facet
 from clerestory.search.answers.look import Look
+from clerestory.search.answers.rows import Rows, record_id
 from clerestory.search.answers.series import Series
 from clerestory.search.disclosure import Gate
 from clerestory.search.listed import sheets
@@ -58,7 +59,10 @@ class Asks(Protocol):
     @property
     def desk(self) -> Desk: ...  # noqa: D102
     def plan(self, query: Query) -> Plan: ...  # noqa: D102
-    def look(self, query: Query, facets: Sequence[Split] = (), series: Split | None = None, limit: int = 50) -> Look: ...  # noqa: D102
+    def look(  # noqa: D102
+        self, query: Query, facets: Sequence[Split] = (), series: Split | None = None, limit: int = 50, *, widen: bool = False
+    ) -> Look: ...
+    def rows(self, query: Query, limit: int = 0) -> Rows: ...  # noqa: D102
     def facet(self, query: Query, column: Split, limit: int = 20) -> Facet: ...  # noqa: D102
     def series(self, query: Query, column: Split, step: str = "") -> Series: ...  # noqa: D102
 
@@ -115,9 +119,21 @@ class Exploration:
         return self.table.grain is Grain.PERSON_EVENT
 
     @property
+    def opened(self) -> list[str]:
+        """Addresses of the records of the page, each opening as what it is: of a table of records put together, the record that stands for them."""
+        name = self.table.distinct.of if self.table.distinct else self.table.name
+        records = self.look.rows.records.to_pylist() if self.look.rows else []
+        return [f"/records/{name}/{record_id(record)}" for record in records]
+
+    @property
     def box(self) -> str:
         """The search box of the question."""
         return boxed(self.query)
+
+    @property
+    def exported(self) -> Pairs:
+        """Parameters of all records of the question: nothing of what only a page shows."""
+        return url.parameters(replace(self.query, cursor="", limit=0, by=()))
 
     @property
     def chips(self) -> list[Chip]:
@@ -223,17 +239,18 @@ def explore(asks: Asks, table: Table, columns: Mapping[str, Column], parameters:
     plain = replace(query, by=())
     asked = {split.column for split in request.facets}
     tried = [Split(name) for name in offered.facets[:FACETS] if name not in asked]
-    alone = [split for split in (*request.facets, *tried) if widened(plain, split.column) == plain]
-    look = asks.look(plain, alone, over, RECORDS if not query.limit else query.limit)
+    splits = list(dict.fromkeys((*request.facets, *tried)))
+    first = replace(plain, cursor="")
+    look = asks.look(first, splits, over, 0 if query.cursor else query.limit or RECORDS, widen=True)
+    if query.cursor and table.grain is not Grain.PERSON_EVENT:
+        look = replace(look, rows=asks.rows(plain, query.limit or RECORDS))
     told = {facet.column: facet for facet in look.facets}
-    for split in (*request.facets, *tried):
-        if split not in alone:
-            told[split.column] = asks.facet(widened(plain, split.column), split, VALUES)
     for split in request.facets:
-        told[show_split(split)] = asks.facet(widened(plain, split.column), split, MORE_VALUES)
-    kept = [told[show_split(split)] for split in request.facets]
-    kept += [_shortened(told[split.column]) for split in tried if _telling(told[split.column], widened(plain, split.column) != plain)]
-    series = look.series if request.series or look.series is None else _fitting(asks, plain, look.series)
+        if told[show_split(split)].other_values:
+            told[show_split(split)] = asks.facet(widened(first, split.column), split, MORE_VALUES)
+    kept = [told[show_split(split)] for split in dict.fromkeys(request.facets)]
+    kept += [_shortened(told[split.column]) for split in tried if _telling(told[split.column], widened(first, split.column) != first)]
+    series = look.series if request.series or look.series is None else _fitting(asks, first, look.series)
     look = replace(look, facets=kept, series=series)
     return Exploration(
         table,

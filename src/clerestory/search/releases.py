@@ -12,13 +12,14 @@ from typing import Any
 
 from clerestory.errors import Gone, UnknownName, UsageError
 from clerestory.kernel.text import nearest
+from clerestory.lake.era import era_of
 from clerestory.lake.ledger import Ledger
 from clerestory.lake.read import Latest
 from clerestory.schema.table import Table
 from clerestory.search.disclosure import Gate
 from clerestory.search.query import Query, Term
 
-ORIGIN_FIELDS = ("release", "source", "publisher", "universe", "published", "obtained")
+ORIGIN_FIELDS = ("release", "source", "publisher", "universe", "era", "published", "obtained")
 """Fields that every table has: where its records came from."""
 
 
@@ -47,13 +48,15 @@ def choose(ledger: Ledger, table: Table, query: Query, origin: list[Term]) -> Ch
     """Choose the releases of a table that a query is asked of."""
     snapshot = snapshot_of(ledger, query.as_of)
     base = table.distinct.of if table.distinct else table.name
-    rows = ledger.rows(
+    rows: list[Any] = ledger.rows(
         "SELECT DISTINCT r.* FROM releases r JOIN parts p ON p.release = r.id"
         " WHERE p.table_name = ? AND r.added <= ? AND (r.withdrawn IS NULL OR r.withdrawn > ?) ORDER BY r.published, r.obtained, r.id",
         (base, snapshot, snapshot),
     )
     gone = tuple(f"{row['id']} ({row['withdrawn_why'] or 'no reason given'})" for row in rows if row["withdrawn"] is not None)
     rows = held = [row for row in rows if row["withdrawn"] is None]
+    if any(term.field == "era" for term in origin):
+        rows = held = [{**dict(row), "era": era_of(ledger, row["id"])} for row in rows]
     for term in origin:
         _check_origin(term, held, table)
         rows = [row for row in rows if _fits(row, term)]

@@ -16,6 +16,8 @@ from clerestory.search.query import BIN, COUNT, TIME_STEPS, Measure, Query, Spli
 WANTED = ("_by", "_measure", "_columns", "_sort", "_size", "_next")
 MEASURES = ("count", "sum", "mean", "min", "max", "median", "quantile", "distinct")
 STEPS = (*TIME_STEPS, "bin:N")
+NARROWEST, WIDEST = 1e-6, 1e15
+"""Of classes of numbers."""
 MOST_RECORDS = 10_000
 """Most records of one page; an export has no such limit."""
 
@@ -89,7 +91,7 @@ def _width(step: str) -> float | None:
         width = float(step.removeprefix(BIN)) if step.startswith(BIN) else 0
     except ValueError:
         return None
-    return width if 0 < width < float("inf") else None
+    return width if NARROWEST <= width <= WIDEST else None
 
 
 def read_measure(text: str) -> Measure:

@@ -30,6 +30,7 @@ class Page:
 
     def __init__(self, request: Request[Any, Any, Any]) -> None:
         self._benches = benches_of(request)
+        self._state = request.app.state
         self.path = request.url.path
         self.asked: list[tuple[str, str]] = list(request.query_params.multi_items())
         chosen = dict(self.asked)
@@ -45,6 +46,14 @@ class Page:
     async def ask(self, question: Callable[[Workbench], T]) -> T:
         """Ask the workspace, off the event loop. Raises what the question raises."""
         return await self._benches.ask(question)
+
+    async def remembered(self, name: str, since: object, question: Callable[[Workbench], T]) -> T:
+        """The answer to a question that every reader asks; asked anew when ``since`` (what it depends on) is another."""
+        held = self._state.setdefault("remembered", {})
+        if name not in held or held[name][0] != since:
+            held[name] = (since, await self.ask(question))
+        answer: T = held[name][1]
+        return answer
 
     def link(self, path: str, parameters: Mapping[str, Any] | Pairs = (), *, fragment: str = "") -> str:
         """An address within the workbench, keeping language and theme. Parameters without a value are left out."""

@@ -5,14 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Router
+from litestar.config.compression import CompressionConfig
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 
 from clerestory.web import assets
-from clerestory.web.pages import about, add, complete, errors, explore, find, home, over_time, records, sources, tables, works
+from clerestory.web.pages import about, add, complete, errors, explore, find, home, over_time, places, records, sources, tables, works
 
-PAGES = (home, tables, explore, over_time, complete, find, sources, records, add, works, about, errors)
+PAGES = (home, tables, explore, over_time, complete, find, places, sources, records, add, works, about, errors)
+
+
+SMALLER = DefineMiddleware(
+    CompressionMiddleware, config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=r"\.(?:woff2|png)$")
+)
 
 
 def handlers() -> list[Any]:
     """Route handlers and routers of the pages."""
-    routes = [handler for page in PAGES for handler in page.HANDLERS]
-    return [*assets.HANDLERS, Router("/", route_handlers=routes, exception_handlers={Exception: errors.answer}, include_in_schema=False)]
+    routes = [*assets.HANDLERS, *(handler for page in PAGES for handler in page.HANDLERS)]
+    return [
+        Router("/", route_handlers=routes, middleware=[SMALLER], exception_handlers={Exception: errors.answer}, include_in_schema=False)
+    ]

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.ingest.screening.rates import measure
+from tests.ingest.screening.rates import LABELLED, measure
 
 from clerestory.ingest.screening import Screen, safe_mask, screen, shape
 from clerestory.ingest.screening.lexicon import LISTS, Rules, lexicon
@@ -30,6 +30,7 @@ Wanted Person (Arrest Warrant/Fugitive)|Destruction/Damage/Vandalism of Property
 Driving Under the Influence (DUI/DWI/OWI/OVI)|Missing/Endangered Person/Runaway, Traffic Infraction
 event on 03/05/2026|2026-04-08|REDACTED|[REDACTED]|***|——|n/a|-|[w] susp|[999AA] stolen|inv.|imvest|suspect vehcile|investigtion
 WHITE FORD F150|black Dodge Charger|silver Honda Civic|blk Chevy Tahoe|black young male|suspect may be armed|don't approach
+Gray Honda|blue truck|white van|young female|black male|small knife|long gun theft|keys stolen|little girl missing|black|wood theft|tire theft
 older model green Chevy Tahoe|hit and run suspect vehicle|see if suspect veh will come back|stolen at the park|don't know
 """.strip()
     .replace("\n", "|")
@@ -107,6 +108,33 @@ def _parts(text: str) -> list[str]:
         ("Young family disturbance", "Aaaaa family disturbance"),
         ("PARKS 26-00123", "AAAAA 26-00123"),
         ("517569737065", "999999999999"),
+        ("badge 417 request", "badge 999 request"),
+        ("badge #4471", "badge #9999"),
+        ("per officer 4471", "per officer 9999"),
+        ("Det #30441 homicide", "Det #99999 homicide"),
+        ("ofc id 88123 req", "ofc id 99999 req"),
+        ("officer 10851 VC", "officer 10851 VC"),
+        ("deputies 211 PC", "deputies 211 PC"),
+        ("det 26-01628", "det 26-01628"),
+        ("call rp 555 0142", "call rp 999 9999"),
+        ("ph 5550142", "ph 9999999"),
+        ("text victim at 5550142 re theft", "text victim at 9999999 re theft"),
+        ("call 2600123", "call 2600123"),
+        ("locate Kenneth Head", "locate Aaaaaaa Aaaa"),
+        ("RING, STEPHEN", "AAAA, AAAAAAA"),
+        ("459 BROWN", "459 AAAAA"),
+        ("Brown homicide", "Aaaaa homicide"),
+        ("suspect Brown", "suspect Aaaaa"),
+        ("suspect brown sedan", "suspect brown sedan"),
+        ("S1 Hill V2 Brown", "S1 Aaaa V2 Aaaaa"),
+        ("FU-MIN missing juvenile", "AA-AAA missing juvenile"),
+        ("Parks/West", "Aaaaa/Aaaa"),
+        ("judge le warrant", "judge aa warrant"),
+        ("aka Will", "aka Aaaa"),
+        ("break-in suspect", "break-in suspect"),
+        ("silver alert", "silver alert"),
+        ("petty theft", "petty theft"),
+        ("bank robbery suspect car", "bank robbery suspect car"),
     ],
 )
 def test_the_rest_of_the_text_stays(value: str, expected: str) -> None:
@@ -260,6 +288,14 @@ def test_labelled_reasons() -> None:
     rates = measure(SCREEN)
     assert rates.kept_rate >= 0.98, rates.lost.most_common(20)
     assert rates.masked_rate >= 0.995, rates.leaks
+    assert set(rates.leaked) <= {"name"}
+
+
+def test_reasons_that_the_rules_were_not_made_on() -> None:
+    """Other phrases, other names; 99.56 % of names are masked in 36 larger draws (docs/measured.md)."""
+    rates = measure(SCREEN, LABELLED.with_name("held_out_reasons.csv"))
+    assert rates.kept_rate >= 0.98, rates.lost.most_common(20)
+    assert rates.masked_rate >= 0.994, rates.leaks
     assert set(rates.leaked) <= {"name"}
 
 

@@ -4,49 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from clerestory.ingest.screening.lexicon import LISTS, Lexicon
 from clerestory.ingest.screening.patterns import DIGIT_WORDS
-from clerestory.ingest.screening.shape import SHAPE, shape
+from clerestory.ingest.screening.piece import (
+    BARE,
+    CLOSER,
+    EVENT,
+    FAMILY,
+    HIDDEN,
+    LISTED,
+    NAMED,
+    OPENER,
+    PAINTED,
+    RANK,
+    ROLE,
+    SHAPED,
+    SLOTTED,
+    SOFT,
+    STRICT,
+    TITLE,
+    TRIGGER,
+    UNSETTLED,
+    Piece,
+    beside,
+    is_name,
+)
+from clerestory.ingest.screening.shape import SHAPE
+from clerestory.ingest.screening.slots import BARES, CLOSERS, EVENTS, LABEL, NAMING, OPENERS, TITLES, fill, slotted
 from clerestory.ingest.screening.tokens import Token
 from clerestory.ingest.screening.words import Kind
 
-HIDDEN, SHAPED, NAMED, UNSETTLED, SOFT, PAINTED, RANK, STRICT, ROLE, FAMILY, TRIGGER = (1 << at for at in range(16, 27))
-"""What a token may do to its neighbours or they to it; beside the bits of ``patterns.part_of``."""
 _TITLED = RANK | STRICT | ROLE
-
-
-@dataclass(slots=True)
-class Piece:
-    """A token in its place. ``out`` changes while the neighbours are heard."""
-
-    text: str
-    low: str
-    """As it is looked up."""
-    out: str
-    kind: Kind
-    wordy: bool
-    before: str
-    """What stands between this and the piece before."""
-    next: str
-    """The sign that follows."""
-    manner: int
-    """See ``manner_of``."""
-
-    @property
-    def masked(self) -> bool:
-        """Whether anything of it is hidden."""
-        return self.out != self.text
-
-    def mask(self) -> None:
-        """Leave its shape, and count as a name from here on."""
-        self.out = shape(self.text)
-        if self.wordy:
-            self.kind = Kind.NAME
-            self.manner |= NAMED
-
 
 _GRAMMAR = LISTS["context.grammar"]
 COURTESY = LISTS["context.courtesy"]
@@ -71,24 +61,16 @@ _LICENCE = LISTS["context.licence"]
 _SOCIAL = LISTS["context.social"]
 _PLATE = LISTS["context.plate"]
 _ACCOUNT = LISTS["context.account"]
+_BADGE = LISTS["context.badge"]
+_SWORN = LISTS["context.sworn"]
+"""Ranks after which a number is the bearer's own."""
 _STANDS = LISTS["context.stands"]
 """Vocabulary that is a whole reason by itself, and a name only beside one."""
 _LETTERS = LISTS["context.letters"]
 """Single letters that announce a suspect, a victim, a witness: ``S/``, ``V:``."""
 _FILLER = LISTS["context.filler"]
 _SETTLED = _GRAMMAR | _FIXED | _ROLES | COURTESY | _PAINT
-_BESIDE = re.compile(r"[ \t]*[ ,.'\"\u201c\u201d()*_-]{1,3}[ \t]*")
 _AFTER_TITLE = re.compile(r"[ \t]*[ .,:;#='\"()/-]{1,3}[ \t]*")
-
-
-def _beside(piece: Piece) -> bool:
-    """Whether a piece stands close enough to the one before to be part of one name."""
-    return piece.before == " " or bool(_BESIDE.fullmatch(piece.before))
-
-
-def _is_name(piece: Piece) -> bool:
-    """Masked as a word, now or in an earlier pass."""
-    return piece.wordy and len(piece.text) > 1 and (piece.out != piece.text or bool(piece.manner & SHAPED))
 
 
 def _title(before: Piece, piece: Piece) -> bool:
@@ -123,17 +105,19 @@ def _drawn_in(piece: Piece, other: Piece, lex: Lexicon) -> bool:
     """Whether a harmless word goes because of a neighbour: it is the other half of a name."""
     if not piece.wordy or piece.masked or SHAPE.fullmatch(piece.text):
         return False
+    if piece.low in OPENERS:
+        return False
     if piece.kind is Kind.DOUBTFUL:
-        return _is_name(other) or other.kind is Kind.DOUBTFUL or (_capitals(piece, other) and other.low in lex.given)
+        return is_name(other) or other.kind is Kind.DOUBTFUL or (_capitals(piece, other) and other.low in lex.given)
     if piece.low in lex.given and other.kind in (Kind.DOUBTFUL, Kind.NAME) and _capitals(piece, other):
         return True
     if piece.kind is Kind.ORDINARY:
         named = other.kind is Kind.NAME or (other.kind is Kind.UNKNOWN and len(other.text) > 3)
-        return _is_name(other) and named and piece.low not in _GRAMMAR and not _BARE.search(piece.low)
+        return is_name(other) and named and piece.low not in _GRAMMAR and piece.low not in OPENERS and not _BARE.search(piece.low)
     if len(piece.text) == 1:
-        label = piece.next in (":", "/") or piece.before.endswith("/")
-        return _is_name(other) and other.kind is Kind.NAME and piece.text.isupper() and not label
-    if piece.kind is Kind.VOCABULARY and piece.low in lex.known_names and _is_name(other):
+        label = piece.next in (":", "/", ")") or piece.before.endswith(("/", "("))
+        return is_name(other) and other.kind is Kind.NAME and piece.text.isupper() and not label
+    if piece.kind is Kind.VOCABULARY and piece.low in lex.known_names and is_name(other):
         if other.kind is Kind.NAME or other.low in _PARTICLES:
             return not _settled(piece) or (piece.low in _PAINT and other.kind is Kind.NAME)
         return other.kind is Kind.UNKNOWN and len(other.text) > 3 and not _settled(piece)
@@ -150,7 +134,7 @@ def _capital_half(pieces: Sequence[Piece], lex: Lexicon) -> None:
     if not any(piece.kind is Kind.NAME for piece in pieces) or not _mixed_case(pieces):
         return
     for at, (before, piece) in enumerate(pairwise(pieces)):
-        if not (_beside(piece) and before.text.istitle() and piece.text.istitle()):
+        if not (beside(piece) and before.text.istitle() and piece.text.istitle()):
             continue
         for target, other in ((before, piece), (piece, before)):
             first = target is before and at == 0
@@ -172,7 +156,7 @@ def _before_birth(pieces: Sequence[Piece]) -> None:
             continue
         ahead = pieces[at + 2]
         dated = ahead.low in _BIRTH or (ahead.text.isdigit() and ahead.next in ("/", "-"))
-        if dated and (_is_name(last) or _is_name(first)):
+        if dated and (is_name(last) or is_name(first)):
             last.mask()
             first.mask()
 
@@ -183,9 +167,9 @@ def _spread(pieces: Sequence[Piece], lex: Lexicon) -> None:
     while moved:
         moved = False
         for before, piece in pairwise(pieces):
-            if not (before.manner | piece.manner) & NAMED or not _beside(piece):
+            if not (before.manner | piece.manner) & NAMED or not beside(piece):
                 continue
-            particle = before.low in _PARTICLES and not before.masked and _is_name(piece)
+            particle = before.low in _PARTICLES and not before.masked and is_name(piece)
             both = _drawn_in(before, piece, lex) or particle, _drawn_in(piece, before, lex)
             for drawn, target in zip(both, (before, piece), strict=True):
                 if drawn:
@@ -195,14 +179,14 @@ def _spread(pieces: Sequence[Piece], lex: Lexicon) -> None:
 
 def _last_of_name(before: Piece, piece: Piece) -> bool:
     """``may`` or ``will`` that ends a text right after a name: a helping verb has something to help."""
-    return piece.low in ("may", "will") and before.kind is Kind.NAME and _beside(piece)
+    return piece.low in ("may", "will") and before.kind is Kind.NAME and beside(piece)
 
 
 def _holds(before: Piece | None, piece: Piece, after: Piece | None, lex: Lexicon) -> bool:
     """Whether an everyday word that is a name is shown by its neighbours to be a word."""
-    if before is not None and (not _beside(piece) or not before.wordy):
+    if before is not None and (not beside(piece) or not before.wordy):
         before = None
-    if after is not None and (not _beside(after) or not after.wordy):
+    if after is not None and (not beside(after) or not after.wordy):
         after = None
     if after is not None and after.low in _FAMILY:
         return False
@@ -232,7 +216,7 @@ def _alone(pieces: Sequence[Piece], lex: Lexicon) -> None:
             piece.mask()
         elif piece.kind is Kind.VOCABULARY:
             settled = _settled(piece)
-            family = after is not None and after.low in _FAMILY and _beside(after) and piece.text[0].isupper()
+            family = after is not None and after.low in _FAMILY and beside(after) and (piece.text[0].isupper() or piece.low in lex.doubtful)
             if (family and (not settled or piece.low in _PAINT)) or not (settled or piece.low in _STANDS or not _lonely(pieces)):
                 piece.mask()
 
@@ -245,12 +229,23 @@ def _takes(trigger: str, piece: Piece, lex: Lexicon) -> bool:
     if trigger in _SOCIAL:
         return digits >= 4
     case = "-" in piece.text
+    if trigger in _BADGE and not case:
+        return digits >= 2
+    if (trigger in _SWORN or trigger in ("id", "ids")) and piece.text.isdigit() and piece.text not in lex.sections:
+        return 3 <= digits <= 6
     if trigger in _PLATE and digits >= 3 and not case and digits <= 8:
         return piece.text not in lex.sections and not piece.text.lower().endswith(("pc", "vc", "cvc", "hs"))
     return (trigger in _LICENCE and digits >= 5 and not case) or (trigger in _ACCOUNT and digits >= 6 and not case)
 
 
-TRIGGERS = _BIRTH | _LICENCE | _SOCIAL | _PLATE | _ACCOUNT
+TRIGGERS = _BIRTH | _LICENCE | _SOCIAL | _PLATE | _ACCOUNT | _BADGE | _SWORN
+
+
+def _passed_over(trigger: Piece, ahead: Piece) -> bool:
+    """Whether a word may stand between what announces a number and the number."""
+    if trigger.low in _SWORN:
+        return ahead.low in ("no", "number", "id")
+    return ahead.low in _FILLER or ahead.low in TRIGGERS or (trigger.low in _BIRTH and ahead.wordy)
 
 
 def _announced(pieces: Sequence[Piece], lex: Lexicon) -> None:
@@ -263,14 +258,18 @@ def _announced(pieces: Sequence[Piece], lex: Lexicon) -> None:
                     ahead.mask()
                 if piece.low not in _BIRTH:
                     break
-            elif ahead.low not in _FILLER and ahead.low not in TRIGGERS and not (piece.low in _BIRTH and ahead.wordy):
+            elif not _passed_over(piece, ahead):
                 break
 
 
-_MANNERS = ((_STRICT, STRICT), (_ROLES, ROLE), (_LETTERS, ROLE), (_FAMILY, FAMILY), (TRIGGERS, TRIGGER))
+_OPENERS = OPENERS | _ROLES | RANKS
+_MANNERS = (
+    (_STRICT, STRICT), (_ROLES, ROLE), (_LETTERS, ROLE | OPENER), (_FAMILY, FAMILY), (TRIGGERS, TRIGGER), (_OPENERS, OPENER),
+    (CLOSERS, CLOSER), (BARES, BARE), (EVENTS, EVENT), (TITLES | NAMING, TITLE),
+)  # fmt: skip
 
 
-def manner_of(text: str, low: str, found: Token) -> int:
+def manner_of(text: str, low: str, found: Token, lex: Lexicon) -> int:
     """What a token may do to its neighbours; where none does anything, nobody need be heard."""
     manner = HIDDEN if found.out != text else 0
     if SHAPE.fullmatch(text):
@@ -281,16 +280,25 @@ def manner_of(text: str, low: str, found: Token) -> int:
         manner |= SOFT | (PAINTED if low in _PAINT else 0) | (0 if low in _SETTLED else UNSETTLED)
     if found.kind is Kind.ORDINARY:
         manner |= SOFT
+    if found.wordy and found.kind < Kind.DOUBTFUL and len(low) > 1 and not manner & SHAPED and low in lex.names:
+        manner |= LISTED | (SLOTTED if slotted(low, found.kind) else 0)
     if low in RANKS:
         manner |= RANK
+    if LABEL.fullmatch(low):
+        manner |= OPENER
     for words, bit in _MANNERS:
         if low in words:
             manner |= bit
     return manner
 
 
-def anything_to_hear(manners: int, *, numbers: bool, lonely: bool) -> bool:
-    """Whether ``hear`` could change anything in a text of tokens of these manners."""
+def anything_to_hear(manners: int, *, numbers: bool, lonely: bool, short: bool) -> bool:
+    """Whether ``hear`` could change anything in a text of tokens of these manners.
+
+    ``lonely``: it has one word at most; ``short``: it is of a few words all of which are offences or may be names.
+    """
+    if (manners & LISTED and (short or manners & TITLE)) or (manners & SLOTTED and manners & OPENER):
+        return True
     if manners & (NAMED | STRICT) or (numbers and manners & TRIGGER):
         return True
     if manners & UNSETTLED and (lonely or manners & (ROLE | RANK | FAMILY)):
@@ -310,4 +318,6 @@ def hear(pieces: Sequence[Piece], lex: Lexicon) -> None:
         _capital_half(pieces, lex)
         if len(pieces) > 1 and _last_of_name(pieces[-2], pieces[-1]):
             pieces[-1].mask()
+    if any(piece.manner & LISTED for piece in pieces):
+        fill(pieces, lex, _OPENERS)
     _announced(pieces, lex)

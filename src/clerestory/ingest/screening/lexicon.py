@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-VERSION = "2026.11"
+VERSION = "2026.12"
 """Names the lists and the rules together. Texts screened under another version may differ, so releases record it."""
 
 
@@ -80,7 +80,10 @@ def lexicon() -> Lexicon:
     places, towns = _marked(_packed("places.txt.gz"), "+")
     codes = _named("codes.txt")
     return Lexicon(
-        police=frozenset(" ".join(_plain("police.txt")).split()) | codes["suffix"] | codes["unit"] | codes["case"],
+        police=frozenset(" ".join([*_plain("police.txt"), *_plain("things.txt")]).split())
+        | codes["suffix"]
+        | codes["unit"]
+        | codes["case"],
         everyday=words - doubtful,
         doubtful=doubtful,
         names=names,

@@ -53,7 +53,7 @@ def _kind(word: str, lex: Lexicon) -> Kind:
     low = word.lower()
     if not word.isalpha() or len(low) <= 2 or low in _FILES or low in PUBLIC or SHAPE.fullmatch(word):
         return Kind.PLAIN
-    kind = word_kind(word, Rules(lex))
+    kind = Kind.DOUBTFUL if low in lex.doubtful else word_kind(word, Rules(lex))
     return Kind.PLAIN if kind >= Kind.UNKNOWN and _compound(low, lex) else kind
 
 

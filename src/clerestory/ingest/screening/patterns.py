@@ -42,6 +42,12 @@ _HANDLE = re.compile(r"(?<!\w)@\s?[\w.]+")
 _A_NUMBER = re.compile(r"(?<![A-Za-z0-9])A(?:[-#]?\d{7,9}|[ #.-]{1,2}\d{3}[ .-]?\d{3}[ .-]?\d{3}|\d{2,3}[ .-]\d{3}[ .-]\d{3})(?!\w)", _I)
 _PHONE = re.compile(r"(?<![\w-])(?:\+?1[ .-]*)?(?:\(\s*\d{3}\s*\)[ .-]*|\d{3}[ .-]+)\d{3}[ .-]+\d{4}(?![\w])")
 _SSN = re.compile(r"(?<![\w-])\d{3}([ .-]{1,3})\d{2}([ .-]{1,3})\d{4}(?![\w-])")
+_CALLED = re.compile(
+    r"(?<!\w)(?:(?:ph|phone|cell|cellphone|tel|telephone|mobile|callback|cb|contact|dial|text)\W{1,3}(?:\w{1,10}\W{1,3}){0,2}?([2-9]\d{2}[ .-]?\d{4})"
+    r"|(?:call|called|calls)\W{1,3}(?:\w{1,10}\W{1,3}){0,2}?([2-9]\d{2}[ .-]\d{4}|[3-9]\d{6}))(?![\w-])",
+    _I,
+)
+"""Seven digits that somebody is reached by; after ``call``, those that could be a case of a year only when set apart."""
 _LOCAL = re.compile(r"(?<![\w-])\+\d[\d .()-]{6,}\d")
 _DATED_CASE = r"(?:1[6-9]|[23]\d)\.(?:0[1-9]|1[0-2])\.(?:0[1-9]|[12]\d|3[01])\.\d{3,6}(?![\w.-])"
 """A case number that begins with the day of its event: ``26.03.11.0356``."""
@@ -224,6 +230,7 @@ def _long_numbers(text: str, rules: Rules, digits: int) -> list[Span]:
         found += _digit_groups(text, rules)
     if digits >= 7:
         found += (Span(*hit.span(), "a_number") for hit in _A_NUMBER.finditer(text))
+        found += (Span(*hit.span(1 if hit[1] else 2), "phone") for hit in _CALLED.finditer(text))
     if digits >= 9:
         found += _loose_ssns(text, rules)
         found += (Span(*hit.span(), "phone") for hit in _PHONE.finditer(text))

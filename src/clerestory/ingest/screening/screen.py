@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from clerestory.ingest.screening.context import HIDDEN, UNSETTLED, Piece, anything_to_hear, hear, manner_of
+from clerestory.ingest.screening.context import anything_to_hear, hear, manner_of
 from clerestory.ingest.screening.lexicon import VERSION, Rules, lexicon
 from clerestory.ingest.screening.normal import ascii_marks, normal
 from clerestory.ingest.screening.patterns import DIGIT, NUMBER, SINGLE, Span, part_of, spans
+from clerestory.ingest.screening.piece import BARE, EVENT, HIDDEN, LISTED, SOFT, UNSETTLED, Piece
 from clerestory.ingest.screening.shape import shape
 from clerestory.ingest.screening.tokens import TOKEN, token
 from clerestory.ingest.screening.words import Kind
@@ -20,6 +21,9 @@ _REMEMBERED = 1 << 18
 
 _CASE = re.compile(r"[0-9]{1,7}|[0-9]{2}-[0-9]{5,8}|[0-9]{4}-[0-9]{5,8}")
 """Numbers that are nobody's, told without being remembered: each stands in one text only. As in ``safe_mask``."""
+_FEW = 12
+"""Tokens of a text that may be a name and an offence: a few words, and numbers."""
+_AT_HOME = EVENT | SOFT | BARE
 _SHORT = 5
 """Numbers with fewer digits are few."""
 _SPLIT = re.compile(f"({TOKEN.pattern})")
@@ -94,7 +98,7 @@ class Screen:
                 return found
             judged = token(word, self._rules)
             low = word.lower().replace(".", "").replace("'", "")
-            about = part_of(word, self._rules) | manner_of(word, low, judged)
+            about = part_of(word, self._rules) | manner_of(word, low, judged, self._rules.lex)
             digits = sum(map(str.isdigit, word))
             found = _Known(judged.out, low, judged.kind, judged.wordy, about, digits, judged.identifier)
             if len(self._memo) < _REMEMBERED:
@@ -115,7 +119,12 @@ class Screen:
             digits += one.digits
         found = spans(look, self._rules, about, digits)
         lonely = about & UNSETTLED and sum(one.wordy and len(one.low) > 1 for one in known) <= 1
-        if anything_to_hear(about, numbers=digits > 0, lonely=bool(lonely)):
+        short = (
+            about & LISTED
+            and len(parts) <= 2 * _FEW + 1
+            and all(one.about & _AT_HOME or not one.wordy or len(one.low) < 2 for one in known)
+        )
+        if anything_to_hear(about, numbers=digits > 0, lonely=bool(lonely), short=bool(short)):
             pieces = [
                 Piece(parts[at], one.low, one.out, one.kind, one.wordy, parts[at - 1], parts[at + 1][:1], one.about)
                 for at, one in zip(range(1, len(parts), 2), known, strict=True)

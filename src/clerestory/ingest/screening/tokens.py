@@ -25,6 +25,7 @@ class Token(NamedTuple):
     """Whether it is of letters, so that its neighbours may be the rest of a name."""
 
 
+_BEHIND = LISTS["tokens.behind"]
 _JOINTS = re.compile(r"[.'-]")
 _OWNER = re.compile(r"(.+)('s|s')", re.IGNORECASE)
 _SHORTENED = re.compile(
@@ -72,9 +73,17 @@ def _joined(text: str, rules: Rules) -> Token:
     worst = max(kinds)
     if worst is Kind.DOUBTFUL and sum(kind in (Kind.DOUBTFUL, Kind.VOCABULARY, Kind.ORDINARY) for kind in kinds) > 1:
         worst = Kind.NAME
+    if worst < Kind.DOUBTFUL and "-" in text and _double(parts, rules):
+        worst = Kind.DOUBTFUL
     if worst < Kind.UNKNOWN:
         return Token(text, worst, "", True)
     return Token(shape(text), worst, "name" if worst is Kind.NAME else "word", True)
+
+
+def _double(parts: list[str], rules: Rules) -> bool:
+    """``Fu-De``, ``Young-Hyun``: each half a name; ``break-in`` and ``pick-up`` are none."""
+    low = [part.lower() for part in parts]
+    return len(low) == 2 and low[1] not in _BEHIND and all(len(part) > 1 and part in rules.lex.names for part in low)
 
 
 def _is_code(low: str, rules: Rules) -> bool:

@@ -71,9 +71,8 @@ def histogram(desk: Desk, plan: Plan, split: Split, bins: int = USUAL) -> Histog
     lows = sorted(found)
     if step.startswith(BIN):
         width = float(step.removeprefix(BIN))
-        at = range(round(lows[0] / width), round(lows[-1] / width) + 1) if lows else range(0)
-        if len(at) > MOST:
-            at = sorted(round(low / width) for low in lows)  # type: ignore[assignment]  # whole numbers either way
+        first, last = (round(lows[0] / width), round(lows[-1] / width)) if lows else (0, -1)
+        at = range(first, last + 1) if last - first < MOST else sorted(round(low / width) for low in lows)
         known = {round(low / width): number for low, number in found.items()}
         told = [Bin(_neat(place * width), _neat((place + 1) * width), known.get(place, 0)) for place in at]
     else:

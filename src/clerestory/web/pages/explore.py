@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Request, Response, get
+from litestar.exceptions import NoRouteMatchFoundException
 
 from clerestory.api.problems import problem
 from clerestory.errors import ClerestoryError
@@ -15,6 +16,9 @@ from clerestory.web.figures.over_time import bars, described
 from clerestory.web.figures.split import split_of
 from clerestory.web.figures.told import citation
 from clerestory.web.page import Page
+
+if TYPE_CHECKING:
+    from clerestory.search.exploring import Exploration
 
 RELEASES = 40
 """Releases that the panel names; a question may be asked of thousands."""
@@ -37,8 +41,26 @@ async def explore(request: Request[Any, Any, Any], table: str) -> Response[str]:
         records=found.look.rows.records.to_pylist() if found.look.rows else [], releases=found.releases[:RELEASES],
         more_releases=len(found.releases) - RELEASES, days=sorted({each.published[:10] for each in found.releases} - {""}),
         universes=[*sorted({found.look.about.universe, *found.look.about.other_universes} - {"", "*"}), "*"],
-        cited=citation(page, request, found), exports=(), orders=dict(found.query.order),
+        cited=citation(page, request, found), exports=exports(request, found), opened=found.opened, orders=dict(found.query.order),
     )  # fmt: skip
+
+
+EXPORTS = (
+    ("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet"), ("ndjson", "NDJSON"), ("geojson", "GeoJSON"), ("zip", "ZIP"), ("json", "JSON"),
+)  # fmt: skip
+"""Endings that a table's address may have, and what they are called; ZIP is the records with their citation and codebook."""
+
+
+def exports(request: Request[Any, Any, Any], found: Exploration) -> list[tuple[str, str]]:
+    """The forms in which the records of a question can be taken away; none where no record may be."""
+    if found.counts_only:
+        return []
+    try:
+        request.app.route_reverse("export", table=found.table.name, ending="csv")
+    except NoRouteMatchFoundException:
+        return []
+    placed = {"latitude", "longitude"} <= set(found.columns)
+    return [each for each in EXPORTS if each[0] != "geojson" or placed]
 
 
 def joined(question: list[tuple[str, str]]) -> list[tuple[str, str]]:

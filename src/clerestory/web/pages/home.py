@@ -15,8 +15,9 @@ from clerestory.web.subjects import by_subject
 async def home(request: Request[Any, Any, Any]) -> Response[str]:
     """The first page."""
     page = Page(request)
-    held, questions, notice = await page.ask(lambda bench: (bench.overview(), askable(bench), bench.settings.notice))
-    return page.show("pages/home.html", held=held, subjects=by_subject(held.tables), questions=questions, notice=notice)
+    held, settings = await page.ask(lambda bench: (bench.overview(), bench.settings))
+    questions = await page.remembered("questions", (held.snapshot, settings), askable)
+    return page.show("pages/home.html", held=held, subjects=by_subject(held.tables), questions=questions, notice=settings.notice)
 
 
 HANDLERS = (home,)

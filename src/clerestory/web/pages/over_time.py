@@ -44,13 +44,13 @@ def _broken(text: str) -> list[str]:
     return textwrap.wrap(text, LINE, break_on_hyphens=False)
 
 
-@get("/tables/{table:str}/over-time.svg")
+@get(["/tables/{table:str}/over-time.svg", "/tables/{table:str}/over-time/as/svg"])
 async def svg(request: Request[Any, Any, Any], table: str) -> Response[bytes]:
     """The chart as SVG."""
     return _file(await asyncio.to_thread(as_svg, await _chart(request, table)), "image/svg+xml", f"{table}-over-time.svg")
 
 
-@get("/tables/{table:str}/over-time.png")
+@get(["/tables/{table:str}/over-time.png", "/tables/{table:str}/over-time/as/png"])
 async def png(request: Request[Any, Any, Any], table: str) -> Response[bytes]:
     """The chart as PNG."""
     return _file(await asyncio.to_thread(as_png, await _chart(request, table)), "image/png", f"{table}-over-time.png")

@@ -1,0 +1,78 @@
+"""How fast Explore is in a browser: ``python bench/pages.py WORKSPACE TABLE [ROUNDS]``, the server warm, each question a page of its own.
+
+For each question: when the first facets could be seen, when the page was whole, how long the server took, how long the longest task held up
+typing. Beside it the limit: the same server's smallest page.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.api.serving import served
+from tests.web.browsing import launch
+
+FIRST = """() => new Promise(done => {
+  const seen = () => document.querySelector('.facet li');
+  const tell = () => requestAnimationFrame(() => done(performance.now()));
+  seen() ? done(performance.getEntriesByType('paint').find(e => e.name === 'first-contentful-paint')?.startTime ?? performance.now())
+         : new MutationObserver((_, self) => seen() && (self.disconnect(), tell())).observe(document, {childList: true, subtree: true});
+})"""
+
+
+def questions(page: Page, address: str, table: str) -> list[str]:
+    """All records, three values of the first facets, two words, a span, a count by columns."""
+    page.goto(f"{address}/tables/{table}")
+    values = [link.get_attribute("href") or "" for link in page.locator(".facet li a").all()[:9:3]]
+    return [
+        f"/tables/{table}",
+        *values,
+        f"/tables/{table}?q=stolen",
+        f"/tables/{table}?q=homicide+detective",
+        f"/tables/{table}?_by=organisation",
+    ]
+
+
+def main() -> None:
+    """Print one line a question, and what 95 of 100 pages stay under."""
+    workspace, table = Path(sys.argv[1]), sys.argv[2]
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    first, whole, all_server = [], [], []
+    with served(workspace) as address, sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = browser.new_page()
+        asked = questions(page, address, table)
+        for path in asked:
+            page.goto(address + path)
+        page.goto(address + "/about")
+        print(
+            f"limit: /about in {page.evaluate('performance.timing.loadEventEnd - performance.timing.navigationStart')} ms; load {os.getloadavg()[0]:.1f}"
+        )
+        for path in asked:
+            told = []
+            for _ in range(rounds):
+                began = time.perf_counter()
+                page.goto(address + path, wait_until="commit")
+                seen = page.evaluate(FIRST)
+                page.wait_for_load_state("load")
+                server = page.evaluate("(e => e.responseStart - e.requestStart)(performance.getEntriesByType('navigation')[0])")
+                told.append((seen, (time.perf_counter() - began) * 1000, server))
+            first += [each[0] for each in told]
+            whole += [each[1] for each in told]
+            all_server += [each[2] for each in told]
+            middle = [statistics.median(each) for each in zip(*told, strict=True)]
+            print(f"{middle[0]:7.0f} ms first facets {middle[1]:7.0f} ms whole {middle[2]:7.0f} ms server  {path[:90]}")
+        browser.close()
+    for name, values in (("first facets", first), ("whole page", whole), ("server", all_server)):
+        print(f"{name}: p50 {statistics.median(values):.0f} ms, p95 {sorted(values)[int(len(values) * 0.95)]:.0f} ms, n={len(values)}")
+
+
+if __name__ == "__main__":
+    main()
