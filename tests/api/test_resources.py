@@ -63,6 +63,7 @@ def test_pages_follow_each_other_to_the_end(client: TestClient[Any]) -> None:
     path: str | None = f"{TABLE}.json?_size=9&_sort=agency"
     found: list[str] = []
     while path:
+        assert len(found) <= 41
         told = _ok(client, path)
         found += [row["id"] for row in told["rows"]]
         path = told.get("next_url")
@@ -190,6 +191,12 @@ def test_the_lists_name_what_is_held(client: TestClient[Any]) -> None:
     releases = _ok(client, "/releases.json")["releases"]
     assert _ok(client, f"/releases/{releases[0]['id']}.json")["parts"]
     assert _ok(client, "/measures.json")["measures"]
+
+
+def test_signs_that_no_pattern_knows_are_only_signs(client: TestClient[Any]) -> None:
+    for text in ("Sheriff’s", "50% [x] (y)", "a_b", "Ñandú*", "\\", "🙂"):
+        for name in ("agency", "agency__words", "q"):
+            assert client.get(f"{TABLE}/count.json", params={name: text}).status_code in (200, 400), (name, text)
 
 
 def test_many_clients_at_once_get_what_one_gets(held: Path) -> None:
