@@ -33,7 +33,7 @@ class Bare(Told):
         here = found.only(blocks == block).by(tuple(level.column for level in levels))
         shown = self._round(here.count)
         shown[here.count < self.base] = 0
-        return Joint(dict(here.codes), dict(here.cells), shown)
+        return Joint(dict(here.codes), dict(here.cells), shown, here.count)
 
     def _round(self, count):
         return count.copy()

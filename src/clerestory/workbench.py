@@ -54,12 +54,13 @@ from clerestory.search.opening.source import SourceOpened, open_source
 from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
+from clerestory.search.refusals import refuse_text, unsaid
 from clerestory.search.releases import release_named, table_named
 from clerestory.search.verbs import Verbs
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
-__all__ = ["KINDS", "Workbench"]
+__all__ = ["KINDS", "Workbench", "unsaid"]
 
 
 class Workbench(Verbs):
@@ -246,6 +247,8 @@ class Workbench(Verbs):
 
     def save_query(self, name: str, query: Query, words: str = "", *, force: bool = False) -> NamedQuery:
         """Keep a question under a name; ``words`` are screened before they are kept."""
+        refuse_text(name, query.table)
+        self.plan(query)
         self.queries.save([NamedQuery(name, query, words)], force=force)
         return self.queries.one(name)
 
@@ -262,6 +265,7 @@ class Workbench(Verbs):
     def export(self, query: Query, output: Path, *, force: bool = False) -> Exported:
         """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
         check_kind(output, force=force)
+        refuse_text(output.stem, query.table)
         records, facts = self.outgoing(query)
         done = export(records, facts, output)
         self.taken(file_name(output.name), done, facts)

@@ -73,3 +73,27 @@ def _compare(data: st.DataObject, reader: Reader) -> None:
     assert looks[0].rows is not None
     assert looks[1].rows is not None
     assert looks[0].rows.to_pylist() == looks[1].rows.to_pylist()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), held=sheets(), low=st.booleans())
+def test_a_sample_of_every_record_is_the_whole_and_texts_are_found(data: st.DataObject, held: tuple, low: bool) -> None:
+    folder = Path(tempfile.mkdtemp())
+    try:
+        with _limits(low):
+            reader = Reader(build(folder / "w", held, False))
+            seen = data.draw(views())
+            where = data.draw(conditions(seen))
+            shape = reader._shape(seen)
+            codes = ByCodes(store(reader.layout.root.absolute()), reader.engine, seen, shape, {})
+            engine = ByEngine(reader.layout.lake, reader.engine, seen, shape)
+            sample = codes.look(where, ["t", "n"], 5, (), (), 0, 2)
+            whole = engine.look(where, ["t", "n"], 5, (), (), 0)
+            assert sample.one_in == 2
+            assert sample.number % 2 == 0
+            assert sample.number <= 2 * whole.number
+            words = data.draw(st.sampled_from(("a", "AB", "zoo 1", "1 zoo", "é", "none", "_", "b a")))
+            assert set(codes.texts("t", words, 50).texts) == set(engine.texts("t", words, 50).texts)
+            reader.close()
+    finally:
+        shutil.rmtree(folder)

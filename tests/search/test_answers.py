@@ -52,6 +52,9 @@ def test_facets_add_up_and_are_what_plain_counting_gives(made: Lake, query: Quer
     assert sum(group.count for group in short.groups) + (short.other or 0) == len(kept)
     states = bench.facet(query, f"{column}.state", 100)
     assert sum(group.count for group in states.groups) == len(kept)
+    for name in (f"{column}.state", "release", "searched_at:week"):
+        cut = bench.facet(query, name, 1)
+        assert sum(group.count for group in cut.groups) + (cut.other or 0) == cut.total == len(kept)
 
 
 @MANY

@@ -14,11 +14,10 @@ from clerestory.search.answers.facet import Facet
 from clerestory.search.disclosure import Gate
 from clerestory.settings import Settings
 from clerestory.workbench import Workbench
+from tests.search.arrests import Row, opened, write
 
 LEAST = 10
 TABLE = "ice_arrests"
-Row = tuple[str, str, str]
-"""Area, citizenship, gender."""
 MADE: dict[Row, int] = {
     ("Alpha", "ARCADIA", "Male"): 295,
     ("Alpha", "ARCADIA", "Female"): 5,
@@ -29,33 +28,13 @@ MADE: dict[Row, int] = {
 }
 LATER: dict[Row, int] = {("Alpha", "ARCADIA", "Male"): 3, ("Bravo", "UTOPIA", "Female"): 25}
 ELSEWHERE: dict[Row, int] = {("Alpha", "ARCADIA", "Male"): 4, ("Bravo", "UTOPIA", "Female"): 50}
-HEADER = '"Area of Responsibility"|"Apprehension Date"|"Apprehension Method"|"Apprehension Landmark"|"Operation"|"Processing Disposition"|"Birth Date"|"Citizenship"|"Gender"\n'
-
-
-def _write(path: Path, rows: dict[Row, int], year: int, place: str = "") -> Path:
-    title = f"ERO Administrative Arrests for FY{year}{place}"
-    preamble = ("ERO-LESA Statistical Tracking Unit", "For Official Use Only", "2031-ICFO-00000", "", title)
-    lines = [
-        f'"{area}"|3/{1 + number % 28}/{year}|"Located"|"EXAMPLE COUNTY JAIL"||"Other"|"(B)(6)"|"{citizenship}"|"{gender}"\n'
-        for (area, citizenship, gender), count in rows.items()
-        for number in range(count)
-    ]
-    path.write_text("".join(f'"{line}"||||||||\n' for line in preamble) + HEADER + "".join(lines), encoding="utf-8")
-    return path
-
-
-def _bench(folder: Path, *files: Path) -> Workbench:
-    bench = Workbench.create(folder / "workspace")
-    for path in files:
-        assert [one.status for one in bench.add(bench.find_files([str(path)]))] == ["added"]
-    return bench
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     folder = tmp_path_factory.mktemp("gate")
-    with _bench(folder, _write(folder / "arrests_2031-10-05.csv", MADE, 2031)) as opened:
-        yield opened
+    with opened(folder, write(folder / "arrests_2031-10-05.csv", MADE, 2031)) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +42,12 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     """Three releases: a year, the next one, and one of another universe; few of the later ones are from Alpha."""
     folder = tmp_path_factory.mktemp("grown")
     files = (
-        _write(folder / "arrests_2031-10-05.csv", MADE, 2031),
-        _write(folder / "arrests_2032-10-05.csv", LATER, 2032),
-        _write(folder / "arrests_2031-11-05.csv", ELSEWHERE, 2031, " in the Seattle AOR"),
+        write(folder / "arrests_2031-10-05.csv", MADE, 2031),
+        write(folder / "arrests_2032-10-05.csv", LATER, 2032),
+        write(folder / "arrests_2031-11-05.csv", ELSEWHERE, 2031, " in the Seattle AOR"),
     )
-    with _bench(folder, *files) as opened:
-        yield opened
+    with opened(folder, *files) as made:
+        yield made
 
 
 def _count(bench: Workbench, text: str) -> int | None:
@@ -206,7 +185,7 @@ def test_the_total_of_a_facet_is_an_answer_too(bench: Workbench) -> None:
 def test_not_all_of_a_kind_are_told_to_be_one(tmp_path: Path) -> None:
     """Alpha has only men, and five men are not of Alpha: its 50 may be told, and not that all of them are men."""
     rows = {("Alpha", "UTOPIA", "Male"): 50, ("Bravo", "UTOPIA", "Male"): 5, ("Bravo", "UTOPIA", "Female"): 60}
-    with _bench(tmp_path, _write(tmp_path / "arrests_2031-10-05.csv", rows, 2031)) as bench:
+    with opened(tmp_path, write(tmp_path / "arrests_2031-10-05.csv", rows, 2031)) as bench:
         assert _count(bench, "area:Alpha") == 50
         assert _count(bench, "area:Alpha gender:Male") == 40
         facet = _facet(bench, "area:Alpha", "gender")
@@ -214,7 +193,7 @@ def test_not_all_of_a_kind_are_told_to_be_one(tmp_path: Path) -> None:
 
 
 def test_a_table_of_a_few(tmp_path: Path) -> None:
-    with _bench(tmp_path, _write(tmp_path / "arrests_2031-10-05.csv", {("Alpha", "UTOPIA", "Male"): 9}, 2031)) as bench:
+    with opened(tmp_path, write(tmp_path / "arrests_2031-10-05.csv", {("Alpha", "UTOPIA", "Male"): 9}, 2031)) as bench:
         assert _count(bench, "") is None
         assert _facet(bench, "", "gender").total is None
 
@@ -274,7 +253,7 @@ def test_no_question_and_the_same_with_one_test_more_differ_by_a_few(seed: int, 
         for row in product(("Alpha", "Bravo", "Charlie"), ("ARCADIA", "UTOPIA"), ("Male", "Female"))
         if draw.random() < 0.8
     }
-    with _bench(tmp_path, _write(tmp_path / "arrests_2031-10-05.csv", drawn, 2031)) as bench:
+    with opened(tmp_path, write(tmp_path / "arrests_2031-10-05.csv", drawn, 2031)) as bench:
         answers = {tests: (_count(bench, text), text) for text, tests in _facts(drawn)}
     shown = 0
     for tests, (answer, text) in answers.items():
@@ -289,3 +268,19 @@ def test_no_question_and_the_same_with_one_test_more_differ_by_a_few(seed: int, 
             if wider is not None and not any(negated for _, _, negated in tests):
                 assert not 0 < wider - answer < LEAST, text
     assert shown > 5
+
+
+def test_a_question_may_be_more_careful_than_the_workspace_but_never_less(bench: Workbench) -> None:
+    assert _count(bench, "area:Bravo _threshold:70") == 70
+    assert _count(bench, "area:Bravo _threshold:71") is None
+    assert _count(bench, "area:Delta _threshold:1") is None
+    facet = _facet(bench, "_threshold:100", "area")
+    assert {group.value: group.count for group in facet.groups} == {"Alpha": 300}
+    assert any("fewer than 100" in note for note in facet.about.notes)
+    assert bench.query(TABLE, "_threshold:100").threshold == 100
+
+
+def test_no_row_of_thresholds_finds_a_count(bench: Workbench) -> None:
+    """What is told of two columns does not depend on the threshold: from which one on it is hidden tells what is told, not the count."""
+    told = {_count(bench, f"area:Bravo gender:Male _threshold:{least}") for least in range(10, 60)}
+    assert len(told - {None}) == 1

@@ -43,6 +43,9 @@ def test_a_zero_is_explained(bench: Workbench, text: str, says: str) -> None:
     count, about = _asked(bench, text)
     assert count == 0
     assert any(says in note for note in about.notes), about.notes
+    query = bench.query(TABLE, text)
+    for answer in (bench.facet(query, "log"), bench.rows(query), bench.series(query, "searched_at"), bench.look(query, ["log"])):
+        assert any(says in note for note in answer.about.notes), answer
 
 
 def test_a_value_of_several_that_nothing_has_is_told(bench: Workbench) -> None:
@@ -136,6 +139,11 @@ def test_days_are_those_of_a_zone(bench: Workbench) -> None:
     assert any(
         "America/Los_Angeles" in note for note in bench.series(bench.query(TABLE, ""), "searched_at:day@America/Los_Angeles").about.notes
     )
+
+
+def test_a_histogram_has_days_of_a_zone_too(bench: Workbench) -> None:
+    answer = bench.histogram(bench.query(TABLE, ""), "searched_at:day@America/Los_Angeles")
+    assert sum(each.count or 0 for each in answer.bins) + sum(answer.states.values()) == answer.total
 
 
 def test_coverage_says_what_is_in_and_what_is_set_aside(bench: Workbench) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
 from clerestory.errors import Busy, ClerestoryError, Gone, NoWorkspace, Refused, TookTooLong, UnknownName, UsageError
+from clerestory.workbench import unsaid
 
 
 class Missing(ClerestoryError):
@@ -63,7 +64,7 @@ def problem(error: BaseException) -> Problem:
     """What to tell of an error. What was not raised on purpose tells nothing of its inside: that could hold content of records."""
     if isinstance(error, ClerestoryError):
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-        return Problem(status, error.found, error.expected, error.do)
+        return Problem(status, unsaid(error.found), unsaid(error.expected), unsaid(error.do))
     if isinstance(error, NotFoundException):
         return Problem(404, "there is no such page", "a path that the API's description names", "see /openapi.json")
     if isinstance(error, MethodNotAllowedException):

@@ -10,6 +10,7 @@ import click
 
 from clerestory import __version__
 from clerestory.errors import ClerestoryError
+from clerestory.workbench import unsaid
 
 VERBS = {
     "adding": ("init", "add"),
@@ -61,13 +62,14 @@ def main() -> None:
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as problem:
+        problem.message = unsaid(problem.message)  # type: ignore[misc]  # it may repeat what was typed
         problem.show()
         sys.exit(2)
     except click.exceptions.Abort:
         click.echo("stopped; what was already in stays in", err=True)
         sys.exit(1)
     except ClerestoryError as problem:
-        click.echo(f"clerestory: {problem}", err=True)
+        click.echo(f"clerestory: {unsaid(str(problem))}", err=True)
         sys.exit(problem.exit_code)
     except OSError as problem:
         # the text of such an error may hold a path, and a path may hold a name

@@ -13,11 +13,12 @@ from clerestory.lake.codes.cells import Unlike
 from clerestory.lake.codes.inforce import Marked, Masks, last_ones, of_releases
 from clerestory.lake.codes.records import Records
 from clerestory.lake.codes.store import Store
+from clerestory.lake.codes.texts import Texts
 from clerestory.lake.codes.together import Together
-from clerestory.lake.codes.view import View
+from clerestory.lake.codes.view import Sampled, View
 from clerestory.lake.conditions import Condition
 from clerestory.lake.engine import Engine
-from clerestory.lake.looks import Group, Look
+from clerestory.lake.looks import Group, Look, Said, Top
 from clerestory.lake.measures import Key
 from clerestory.lake.slices import ORIGIN, SUFFIX_STATE, SUFFIX_TEXT, Shape, Slice
 from clerestory.lake.stage import COLUMN
@@ -43,12 +44,43 @@ class ByCodes:
         return self._asked(where).groups(_keys(by))
 
     def look(
-        self, where: Condition, facets: Sequence[str | Key], top: int, columns: Sequence[str], order: Sequence[tuple[str, bool]], limit: int
+        self,
+        where: Condition,
+        facets: Sequence[str | Key],
+        top: int,
+        columns: Sequence[str],
+        order: Sequence[tuple[str, bool]],
+        limit: int,
+        one_in: int = 1,
     ) -> Look:
         """See Reader."""
+        if one_in > 1:
+            return self._estimate(where, _keys(facets), top, one_in)
         asked = self._asked(where)
         rows = asked.table(asked.page(self._order(order), limit, 0), self._picked(columns)) if limit else None
         return Look(asked.number, asked.tops(_keys(facets), top), rows)
+
+    def _estimate(self, where: Condition, keys: Sequence[Key], top: int, one_in: int) -> Look:
+        whole = self.store.once(("view", self.shape.files, self.view), self._view)
+        view = self.store.once(("sample", self.shape.files, self.view, one_in), lambda: Sampled(whole, one_in))
+        asked = Asked(view, where, self.shape.present, self.engine, self.store.fold)
+        tops = [
+            Top([(*group[:-1], group[-1] * one_in) for group in each.groups], each.other * one_in, each.other_values)
+            for each in asked.tops(keys, top)
+        ]
+        return Look(asked.number * one_in, tops, None, one_in)
+
+    def texts(self, column: str, words: str, limit: int) -> Said:
+        """See Reader."""
+        view = self.store.once(("view", self.shape.files, self.view), self._view)
+        cells = view.codes(Key(column), self.engine).cells
+        if not pa.types.is_string(cells.values.type):
+            return Said([], 0)
+        texts = self.store.once(("texts", self.shape.files, self.view.table, column), lambda: Texts(cells))
+        found, number = texts.find(words, limit)
+        totals = view.totals(Key(column), self.engine)
+        named = [(cells.values[code].as_py(), int(totals[code])) for code, _ in found]
+        return Said([(text, records) for text, records in named if records], number)
 
     def rows(self, where: Condition, columns: Sequence[str], order: Sequence[tuple[str, bool]], limit: int, offset: int) -> pa.Table:
         """See Reader."""

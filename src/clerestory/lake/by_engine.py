@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from clerestory.lake.conditions import Condition, to_sql
+from clerestory.lake.conditions import AllOf, Condition, Says, to_sql
 from clerestory.lake.engine import Engine, name
-from clerestory.lake.looks import Look, Top
+from clerestory.lake.looks import Look, Said, Top
 from clerestory.lake.measures import Aggregate, Key, aggregate_sql, key_sql
 from clerestory.lake.slices import ORIGIN, SUFFIX_STATE, SUFFIX_TEXT, Latest, Shape, Slice
 from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
@@ -47,6 +48,12 @@ class ByEngine:
         """See Reader."""
         rows = self.rows(where, columns, order=order, limit=limit) if limit else None
         return Look(self.count(where), [_top(self.groups(where, [facet]), top) for facet in facets], rows)
+
+    def texts(self, column: str, words: str, limit: int) -> Said:
+        """See Reader. Not ranked by what they say, only by how many records say it."""
+        tests = tuple(Says((column,), word) for word in re.findall(r"[^\W_]+", words))
+        found = self.groups(AllOf(tests), [column]) if tests else []
+        return Said([(row[0], row[-1]) for row in found[:limit]], len(found))
 
     def measure(self, where: Condition, wanted: Sequence[Aggregate], by: Sequence[str | Key] = ()) -> list[tuple[Any, ...]]:
         """(value, …, state, …, number, …) of every combination of ``by``, in the order of the keys; without ``by`` one row.

@@ -30,3 +30,15 @@ class Look:
     facets: list[Top]
     rows: pa.Table | None
     """The first records; None where none are wanted."""
+    one_in: int = 1
+    """Above 1 the numbers are estimates: one record in so many was counted, and the counts multiplied."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """The different texts of a column that hold some words, ranked."""
+
+    texts: list[tuple[str, int]]
+    """(text, number of records of the view), the best first."""
+    number: int
+    """How many different texts hold the words, in the table as a whole."""

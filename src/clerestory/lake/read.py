@@ -19,7 +19,7 @@ from clerestory.lake.engine import Engine, connect
 from clerestory.lake.era import era_of
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
-from clerestory.lake.looks import Look
+from clerestory.lake.looks import Look, Said
 from clerestory.lake.measures import Aggregate, Key
 from clerestory.lake.slices import Latest, Shape, Slice
 
@@ -100,13 +100,21 @@ class Reader:
         columns: Sequence[str] = (),
         order: Sequence[tuple[str, bool]] = (),
         limit: int = 0,
+        one_in: int = 1,
     ) -> Look:
-        """In one pass: the number of records, the ``top`` values of each facet, and the first ``limit`` records with some columns."""
+        """In one pass: the number of records, the ``top`` values of each facet, and the first ``limit`` records with some columns.
+
+        ``one_in`` above 1: quick estimates from one record in so many, without records; ``Look.one_in`` says whether they are.
+        """
         return self._either(
             view,
-            lambda codes: codes.look(where, facets, top, columns, order, limit),
+            lambda codes: codes.look(where, facets, top, columns, order, limit, one_in),
             lambda engine: engine.look(where, facets, top, columns, order, limit),
         )
+
+    def texts(self, view: Slice, column: str, words: str, limit: int = 20) -> Said:
+        """The different texts of a column that hold every one of some words, those that say them most first, each with its exact number of records."""
+        return self._either(view, lambda codes: codes.texts(column, words, limit), lambda engine: engine.texts(column, words, limit))
 
     def measure(self, view: Slice, where: Condition, wanted: Sequence[Aggregate], by: Sequence[str | Key] = ()) -> list[tuple[Any, ...]]:
         """(value, …, state, …, number, …) of every combination of ``by``, in the order of the keys; without ``by`` one row.

@@ -85,7 +85,6 @@ class _Question:
 
     def counted(self) -> Counted:
         """What may be told."""
-        base = self.gate.settings.threshold
         sizes = {name: len(self.told.cells(self.domains.levels[name])) for name in dict.fromkeys(self.domains.split)}
         refuse_many_cells(self.plan.table, list(sizes.values()), sum(block.size for block in self.told.blocks))
         whole = [self._ask(block, ()) for block in range(len(self.told.blocks))]
@@ -93,7 +92,7 @@ class _Question:
         left_out = left_out or self.told.left_out
         number = total.get((), 0)
         if self._small(number, left_out=left_out):
-            return Counted({}, None, 1, (HELD_BACK.format(base),), False, None)
+            return Counted({}, None, 1, (HELD_BACK.format(self._least),), False, None)
         if not self.by:
             return Counted({(): number}, number, int(left_out), self._notes(exact=exact, left_out=left_out), exact)
         found, fine, short = self._split()
@@ -109,15 +108,15 @@ class _Question:
 
     @property
     def _least(self) -> int:
-        return self.gate.settings.threshold
+        """What the workspace or, more careful, the question asks for. What is told stays the same, and less of it is shown."""
+        return max(self.gate.settings.threshold, self.plan.query.threshold)
 
     def _small(self, number: int, *, left_out: bool) -> bool:
         return number < self._least if left_out or number else False
 
     def _notes(self, *, exact: bool, left_out: bool, hidden: bool = False) -> tuple[str, ...]:
-        base = self.gate.settings.threshold
         said = ((HELD_BACK, hidden), (ROUNDED, not exact), (LEFT_OUT, left_out))
-        return tuple(note.format(base) for note, holds_here in said if holds_here)
+        return tuple(note.format(self._least if note == HELD_BACK else self.told.base) for note, holds_here in said if holds_here)
 
     def _ask(self, block: int, split: Sequence[str]) -> Sum:
         asker = Asker(self.told, block, self.domains, self._holds, partial(self._within, block))

@@ -10,7 +10,7 @@ from clerestory.search.language import whole
 from clerestory.search.query import COUNT, Either, Query, Term
 from clerestory.search.wanted import MOST_RECORDS, read_measure, read_split, show_measure, show_split
 
-_KEYS = ("table", "tests", "on", "as_of", "universe", "columns", "order", "by", "measure", "limit", "cursor")
+_KEYS = ("table", "tests", "on", "as_of", "universe", "columns", "order", "by", "measure", "limit", "cursor", "threshold")
 _TERM = ("field", "operator", "values", "negated")
 OPERATORS = ("=", "<", "<=", ">", ">=", "range", "any", "state", "words", "starts", "matches", "mentions")
 
@@ -22,7 +22,7 @@ def write(query: Query) -> dict[str, Any]:
         told["tests"] = [
             {"either": [_written(term) for term in test.terms]} if isinstance(test, Either) else _written(test) for test in query.tests
         ]
-    told.update((name, value) for name in ("on", "as_of", "universe", "limit", "cursor") if (value := getattr(query, name)))
+    told.update((name, value) for name in ("on", "as_of", "universe", "limit", "cursor", "threshold") if (value := getattr(query, name)))
     if query.columns:
         told["columns"] = list(query.columns)
     if query.order:
@@ -59,8 +59,9 @@ def read(value: Any) -> Query:
         order=tuple(_order(each) for each in _list(found, "order")),
         by=tuple(read_split(each) for each in _texts(found, "by")),
         measure=read_measure(_text(found, "measure") or "count"),
-        limit=_limit(found),
+        limit=_limit(found, "limit"),
         cursor=_text(found, "cursor"),
+        threshold=_limit(found, "threshold"),
     )
 
 
@@ -94,10 +95,10 @@ def _texts(found: dict[str, Any], name: str) -> list[str]:
     return [whole(value) for value in values]
 
 
-def _limit(found: dict[str, Any]) -> int:
-    value = found.get("limit", 0)
+def _limit(found: dict[str, Any], name: str) -> int:
+    value = found.get(name, 0)
     if type(value) is not int or not 0 <= value <= MOST_RECORDS:
-        raise UsageError("limit is no number of records", expected=f"a whole number from 1 to {MOST_RECORDS:,}")
+        raise UsageError(f"{name} is no number of records", expected=f"a whole number from 1 to {MOST_RECORDS:,}")
     return value
 
 

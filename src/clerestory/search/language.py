@@ -111,7 +111,7 @@ def put_on(query: Query, text: str) -> Query:
     """A query with what the search box says on top of it: more tests, and what it chooses in place of what was chosen."""
     said = read(query.table, text)
     usual = Query(query.table)
-    names = ("on", "as_of", "universe", "columns", "order", "by", "measure", "limit", "cursor")
+    names = ("on", "as_of", "universe", "columns", "order", "by", "measure", "limit", "cursor", "threshold")
     changes = {name: getattr(said, name) for name in names if getattr(said, name) != getattr(usual, name)}
     return replace(query, tests=(*query.tests, *said.tests), **changes)
 

@@ -43,7 +43,7 @@ class Plan:
 
 def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query) -> Plan:
     """Check a query against its table. Raises UnknownName, UsageError or Refused."""
-    refuse_persons(query, table, columns, lambda text: _is_code(reader, table, columns, text))
+    refuse_persons(query, table, columns, lambda field, text: _is_code(reader, table, columns, field, text))
     origin = [test for test in query.tests if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns]
     asked = ("chosen", table.name, query.on, query.as_of, query.universe, tuple(origin))
     chosen = reader.remembered(asked, lambda: choose(reader.ledger, table, query, origin))
@@ -61,12 +61,17 @@ def _public(columns: dict[str, Column]) -> frozenset[str]:
     return frozenset(name for name, column in columns.items() if not column.hidden)
 
 
-def _is_code(reader: Reader, table: Table, columns: dict[str, Column], text: str) -> bool:
-    """Whether a text is the whole value of some cell of a column that describes institutions."""
-    coded = [name for name, column in columns.items() if column.protection is Protection.PUBLIC and column.type == "text"]
+def _is_code(reader: Reader, table: Table, columns: dict[str, Column], field: str, text: str) -> bool:
+    """Whether a text is the whole value of some cell of a column that describes institutions; of several words, part of one."""
+    if table.grain is Grain.PERSON_EVENT and not field:
+        return False
+    coded = [
+        name for name, column in columns.items() if column.protection is Protection.PUBLIC and column.type == "text" and field in ("", name)
+    ]
     held = reader.ledger.rows("SELECT id FROM releases WHERE withdrawn IS NULL")
     view = Slice(table.name, tuple(row["id"] for row in held), table.distinct, public=_public(columns))
-    return reader.count(view, AnyOf(tuple(Compare(name, "=", text) for name in coded))) > 0
+    words = (Says(tuple(coded), text),) if " " in text else ()
+    return reader.count(view, AnyOf((*(Compare(name, "=", text) for name in coded), *words))) > 0
 
 
 def _test(test: Term | Either, columns: dict[str, Column], table: Table) -> Condition:

@@ -101,3 +101,5 @@ class Query:
     """Most records or values of an answer; 0: as many as the verb usually gives."""
     cursor: str = ""
     """Where a page of records begins: ``next`` of the page before; empty: at the beginning."""
+    threshold: int = 0
+    """Counts of people below it are not shown; only ever more careful than the workspace's own."""

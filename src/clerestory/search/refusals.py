@@ -1,12 +1,16 @@
-"""Questions that point at a person are not asked: a text that has the shape of a plate, a number of a person, a phone, an e-mail or
-``Last, First`` is refused with the question that may be asked in its place. Codes of agencies, contracts, cases, laws and places are not.
+"""Questions that point at a person are not asked: a text that has the shape of a plate, a number of a person, a phone, an e-mail, ``Last, First``
+or ``First Last`` is refused with the question that may be asked in its place. Codes of agencies, contracts, cases, laws and places are not.
+
+Wherever a question holds a text it is looked at: values, words, beginnings, regular expressions, names of columns, orders, releases, files.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from urllib.parse import unquote
 
 from clerestory.errors import Refused
 from clerestory.ingest.screening import Screen, strict_identifiers
@@ -21,6 +25,7 @@ _PLATE = re.compile(
 _NINE = re.compile(r"\d{9}|\d{3}([ .-])\d{3}\1\d{3}")
 _SSN = re.compile(r"\d{3}([ .])\d{2}\1\d{4}")
 _A_NUMBER = re.compile(r"A[ #-]{0,2}\d{7,9}", re.IGNORECASE)
+_WHOLE = (("a_number", _A_NUMBER), ("ssn", _SSN), ("nine", _NINE))
 _LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]+) ?, ?([^\W\d_][\w'’-]+)(?: [^\W\d_]\.?)?")
 _DATED = re.compile(r"(?:1[6-9]|2\d|3\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}")
 """A case number of the form YYMMDDNNNN."""
@@ -35,7 +40,17 @@ _SAID = {
     "name": "a person's name",
     "nine": "a number of nine digits, as persons have",
 }
-_MAY_BE_CODES = ("plate", "nine")
+_MAY_BE_CODES = ("plate", "nine", "name")
+NOT_REPEATED = "(not repeated)"
+_QUOTED = re.compile(r"(?P<quote>['\"`])(?P<said>[^'\"`]+)(?P=quote)")
+_WORD = re.compile(r"(?<![\w@])(?P<said>\w[\w@.+#-]*\w)")
+_FIRST_LAST = re.compile(r"([^\W\d_][\w'’-]+)(?: [^\W\d_]\.?)? ([^\W\d_][\w'’-]+)")
+_CLASS = re.compile(r"\\[bBAzZ]|\(\?[:i]+|[\^$()\[\]{}?*+|.\\]")
+"""What of a regular expression is no letter of the text that it finds."""
+_WILD = ("", "1", "12", "A")
+"""What may stand behind a beginning: one that is a plate but for its last signs is one."""
+LONG_ENOUGH = 5
+"""Letters and digits of a beginning that can be somebody's."""
 
 
 @cache
@@ -43,25 +58,49 @@ def _screen() -> Screen:
     return Screen()
 
 
-def refuse_persons(query: Query, table: Table, columns: Mapping[str, Column], is_code: Callable[[str], bool]) -> None:
+def refuse_persons(query: Query, table: Table, columns: Mapping[str, Column], is_code: Callable[[str, str], bool]) -> None:
     """Raises Refused when a text of the query points at a person. The text itself is not repeated.
 
-    ``is_code``: whether a word stands as a whole in a column of codes, so that it is one in spite of its shape.
+    ``is_code``: (field or empty, text) whether the text is the whole value of some institution's cell, so that it is one in spite of its shape.
     """
+    for name in _names(query):
+        if name not in columns:
+            refuse_text(name, table.name)
     for field, text in _texts(query):
         column = columns.get(field)
         if column is not None and (column.type != "text" or column.hidden):
             continue
         kind = shape_of(text, coded=column is not None and column.protection is Protection.PUBLIC)
-        if kind in _MAY_BE_CODES and not field and is_code(text):
+        if kind in _MAY_BE_CODES and is_code(field, text):
             continue
         if kind:
-            code = " (or, if it is a code, name its column: COLUMN:CODE)" if kind in _MAY_BE_CODES and not field else ""
-            raise Refused(
-                f"the question holds what has the shape of {_SAID[kind]}",
-                expected="a question about institutions: an agency, a place, a reason, a period, a code",
-                do=f"ask how many records there are by institution, for example `clerestory facets {table.name} --by COLUMN`{code}",
-            )
+            raise _refusal(kind, table.name, code=not field)
+
+
+def refuse_text(text: str, table: str = "TABLE") -> None:
+    """Raises Refused when a name that somebody typed (of a column, a saved question, a file) points at a person."""
+    for piece in (text, *re.split(r"[/\\._+]|--", text)):
+        if kind := shape_of(piece):
+            raise _refusal(kind, table)
+
+
+def _refusal(kind: str, table: str, *, code: bool = False) -> Refused:
+    hint = " (or, if it is a code, name its column: COLUMN:CODE)" if code and kind in _MAY_BE_CODES else ""
+    return Refused(
+        f"the question holds what has the shape of {_SAID[kind]}",
+        expected="a question about institutions: an agency, a place, a reason, a period, a code",
+        do=f"ask how many records there are by institution, for example `clerestory facets {table} --by COLUMN`{hint}",
+    )
+
+
+def unsaid(message: str) -> str:
+    """A message without what has the shape of a person's name or number: an error tells what was found, and that may be what was refused."""
+
+    def hidden(match: re.Match[str]) -> str:
+        return match[0].replace(match["said"], NOT_REPEATED) if shape_of(match["said"]) else match[0]
+
+    message = _QUOTED.sub(hidden, message)
+    return _WORD.sub(hidden, message)
 
 
 def shape_of(text: str, *, coded: bool = False) -> str:
@@ -69,28 +108,41 @@ def shape_of(text: str, *, coded: bool = False) -> str:
 
     ``coded``: the text is compared with a column of codes and names of institutions, where only shapes count that no code can have.
     """
-    plain = " ".join(text.split()).strip(",;. ")
+    plain = _plain(text)
     strict = strict_identifiers(plain)
     if strict:
         return strict[0]
-    if _last_first(plain, lexicon()):
+    if _last_first(plain, lexicon()) or (not coded and _first_last(plain, lexicon())):
         return "name"
-    if coded:
-        return ""
-    if _A_NUMBER.fullmatch(plain):
-        return "a_number"
-    if _SSN.fullmatch(plain):
-        return "ssn"
-    if _NINE.fullmatch(plain):
-        return "nine"
+    return "" if coded else next((kind for kind, pattern in _WHOLE if pattern.fullmatch(plain)), "") or _looser(plain)
+
+
+def _looser(plain: str) -> str:
+    """Shapes that codes and cases have too, unless something more speaks for a person."""
     found = _screen().identifiers(plain)
     if "plate" in found and _PLATE.fullmatch(plain):
         return "plate"
     if "phone" in found and not _DATED.fullmatch(plain):
         return "phone"
-    if "ssn" in found and " " in plain and not _ZIP.search(plain):
-        return "ssn"
-    return ""
+    return "ssn" if "ssn" in found and " " in plain and not _ZIP.search(plain) else ""
+
+
+def _plain(text: str) -> str:
+    """As it would be read: escapes of addresses undone, letters of other widths as usual ones, nothing that cannot be seen."""
+    if "%" in text:
+        text = unquote(text)
+    text = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) not in ("Cf", "Cc", "Mn"))
+    return " ".join(text.split()).strip(",;. ")
+
+
+def _first_last(text: str, words: Lexicon) -> bool:
+    """Two words of which the first is a frequent given name and the last a surname, and neither a word of the desk or the street."""
+    match = _FIRST_LAST.fullmatch(text)
+    if match is None or text.casefold() in words.places:
+        return False
+    first, last = (part.casefold().replace("'", "").replace("’", "") for part in match.groups())
+    plain = words.everyday | words.police
+    return first in words.given and first not in plain and last in words.known_names and last not in plain | _NO_GIVEN | _NO_LAST
 
 
 def _last_first(text: str, words: Lexicon) -> bool:
@@ -121,16 +173,42 @@ _NO_GIVEN = frozenset({
 """``Jackson, Mississippi`` and ``Korea, South`` are places."""
 
 
+_NO_LAST = frozenset(("brook", "dale", "glen", "grove", "hall", "lyn", "park", "parish", "springs", "villa"))
+"""``Ray Brook`` and ``Delaney Hall`` are facilities."""
+
+
+def _names(query: Query) -> Iterator[str]:
+    """Names and moments that were typed, which an error could repeat."""
+    for test in query.tests:
+        yield from (term.field for term in (test.terms if isinstance(test, Either) else (test,)))
+    yield from query.columns
+    yield from (column for column, _ in query.order)
+    yield from (split.base for split in query.by)
+    yield from (query.measure.column, query.on, query.as_of, query.universe)
+
+
 def _texts(query: Query) -> Iterator[tuple[str, str]]:
     """(field or empty, text) of everything typed; bare words that stand side by side are looked at together as well."""
     run: list[str] = []
     for test in (*query.tests, None):
         for term in test.terms if isinstance(test, Either) else (test,) if test else ():
-            if term.operator not in ("any", "state"):
-                yield from ((term.field, value) for value in term.values)
-        if isinstance(test, Term) and test.operator == "words" and not test.negated:
+            if term.operator not in ("any", "state", "mentions"):
+                yield from ((term.field, text) for value in term.values for text in _readings(term.operator, value))
+        if isinstance(test, Term) and test.operator == "words" and not test.negated and not test.field:
             run.extend(test.values)
             continue
         for size in range(2, min(len(run), 4) + 1):
             yield from (("", " ".join(run[at : at + size])) for at in range(len(run) - size + 1))
         run = []
+
+
+def _readings(operator: str, value: str) -> Iterator[str]:
+    """What a value looks for: itself; what it may be the beginning of; what a regular expression would find."""
+    if operator == "matches":
+        for way in value.split("|"):
+            yield _CLASS.sub("", way)
+            yield from _CLASS.sub(" ", way).split()
+    elif operator == "starts" and sum(letter.isalnum() for letter in value) >= LONG_ENOUGH:
+        yield from (value + wild for wild in _WILD)
+    else:
+        yield value

@@ -118,7 +118,20 @@ class Asker:
             kept = [name for name in names if name not in out or name in taken]
             signs = {name: ~picked[name] if name in taken else picked[name] for name in kept if name in picked}
             self._add(found, kept, signs, mixed, split, -1 if len(taken) % 2 else 1)
+        if out:
+            enough = self._enough(names, picked, split)
+            found.cells = {key: number for key, number in found.cells.items() if key in enough}
         return found
+
+    def _enough(self, names: list[str], picked: dict[str, Flags], split: Sequence[str]) -> set[Key]:
+        """Keys under which there are not too few records. What is left of a whole can be few though nothing few was taken from it."""
+        joint = self.told.joint(self.block, tuple(self._level(name) for name in names))
+        chosen = np.logical_and.reduce([flags[joint.codes[name]] for name, flags in picked.items()])
+        there: dict[Key, int] = {}
+        for place in np.flatnonzero(chosen).tolist():
+            key = tuple(int(joint.codes[name][place]) for name in split)
+            there[key] = there.get(key, 0) + int(joint.few[place])
+        return {key for key, number in there.items() if number >= self.told.base}
 
     def _few_out(self, name: str, flags: Flags) -> bool:
         """Whether a test leaves out fewer values than it lets in, and none of them is hidden."""

@@ -56,6 +56,8 @@ class Joint:
     cells: dict[str, list[Marked]]
     shown: Numbers
     """What is told; 0: nothing."""
+    few: Numbers
+    """Counts, up to the base: never told, and only looked at to hide an answer about fewer."""
 
 
 @dataclass
@@ -197,10 +199,10 @@ class Told:
             nearly = np.min([np.where(here.count > each, each, np.iinfo(np.int64).max) for each in most], axis=0)
             shown = np.where(nearly < np.iinfo(np.int64).max, nearly, self._rounded(self.blocks[block].release, here))
             shown = np.minimum(shown, np.min(most, axis=0))
-            for pair in combinations(levels, 2) if len(levels) > 2 else ():
-                shown = np.minimum(shown, _found(self.joint(block, pair), here))
+            wider = [_found(self.joint(block, pair), here) for pair in combinations(levels, 2)] if len(levels) > 2 else []
+            shown = _apart(shown, wider, self.base)
             shown[shown < self.base] = 0
-            self._joints[block, levels] = Joint(dict(here.codes), dict(here.cells), shown)
+            self._joints[block, levels] = Joint(dict(here.codes), dict(here.cells), shown, np.minimum(here.count, self.base))
         return self._joints[block, levels]
 
     def _rounded(self, release: str, here: Tally) -> Numbers:
@@ -222,3 +224,12 @@ def _found(wider: Joint, here: Tally) -> Numbers:
         code = code * len(cells) + wider.codes[column]
         wanted = wanted * len(cells) + here.codes[column]
     return wider.shown[np.searchsorted(code, wanted)]
+
+
+def _apart(shown: Numbers, wider: Sequence[Numbers], base: int) -> Numbers:
+    """Lowered, so that none is more than what it is a part of, and all that differ from that differ by the base at least."""
+    shown = np.min([shown, *wider], axis=0)
+    for _ in range(2 * len(wider)):
+        for each in wider:
+            shown = np.where((each > shown) & (each - shown < base), each - base, shown)
+    return shown

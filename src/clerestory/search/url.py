@@ -80,7 +80,7 @@ def _boxed(query: Query, text: str) -> Query:
     """The query with what the search box says: its tests come behind those that are there."""
     said = language.read(query.table, text)
     changes = {}
-    for name in ("on", "as_of", "universe", "columns", "order", "by", "measure", "limit", "cursor"):
+    for name in ("on", "as_of", "universe", "columns", "order", "by", "measure", "limit", "cursor", "threshold"):
         if getattr(said, name) != (usual := getattr(Query(query.table), name)):
             if getattr(query, name) != usual:
                 raise UsageError(f"{name} is set by q and by a parameter", expected="one of them")

@@ -13,7 +13,7 @@ from clerestory.errors import UnknownName, UsageError
 from clerestory.kernel.text import nearest
 from clerestory.search.query import BIN, COUNT, TIME_STEPS, Measure, Query, Split
 
-WANTED = ("_by", "_measure", "_columns", "_sort", "_size", "_next")
+WANTED = ("_by", "_measure", "_columns", "_sort", "_size", "_next", "_threshold")
 MEASURES = ("count", "sum", "mean", "min", "max", "median", "quantile", "distinct")
 STEPS = (*TIME_STEPS, "bin:N")
 NARROWEST, WIDEST = 1e-6, 1e15
@@ -26,9 +26,9 @@ def want(query: Query, field: str, values: Sequence[str]) -> Query:
     """The query with one more thing wanted. Raises UsageError where it cannot be read, or stands twice."""
     if not values or "" in values:
         raise UsageError(f"{field} has no value")
-    if field in ("_measure", "_size", "_next") and len(values) > 1:
+    if field in ("_measure", "_size", "_next", "_threshold") and len(values) > 1:
         raise UsageError(f"{field} takes one value")
-    attribute = {"_by": "by", "_measure": "measure", "_columns": "columns", "_sort": "order", "_size": "limit", "_next": "cursor"}[field]
+    attribute = {"_by": "by", "_sort": "order", "_size": "limit", "_next": "cursor"}.get(field, field.removeprefix("_"))
     if getattr(query, attribute) != getattr(Query(query.table), attribute):
         raise UsageError(f"{field} stands twice", expected="one of them")
     taken: Any
@@ -38,8 +38,10 @@ def want(query: Query, field: str, values: Sequence[str]) -> Query:
         taken = read_measure(values[0])
     elif field == "_sort":
         taken = tuple((each.removeprefix("-"), each.startswith("-")) for each in values)
+    elif field in _READ:
+        taken = _READ[field](values[0])
     else:
-        taken = read_size(values[0]) if field == "_size" else values[0] if field == "_next" else tuple(values)
+        taken = values[0] if field == "_next" else tuple(values)
     return replace(query, **{attribute: taken})
 
 
@@ -57,6 +59,8 @@ def said(query: Query) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "_size", (str(query.limit),)
     if query.cursor:
         yield "_next", (query.cursor,)
+    if query.threshold:
+        yield "_threshold", (str(query.threshold),)
 
 
 def read_split(text: str) -> Split:
@@ -128,3 +132,15 @@ def read_size(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= MOST_RECORDS:
         raise UsageError(f"_size is {text!r}", expected=f"a whole number from 1 to {MOST_RECORDS:,}", do="export takes all records")
     return int(text)
+
+
+def read_threshold(text: str) -> int:
+    """The least count of people that an answer may show."""
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= MOST_RECORDS:
+        raise UsageError(
+            f"_threshold is {text!r}", expected=f"a whole number from 1 to {MOST_RECORDS:,}; below the workspace's own it changes nothing"
+        )
+    return int(text)
+
+
+_READ = {"_size": read_size, "_threshold": read_threshold}

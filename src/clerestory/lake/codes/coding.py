@@ -22,12 +22,13 @@ class Coded:
     """One number a record: the place of its cell in ``cells``."""
     cells: Cells
     counts: Numbers
-    """How many records have each cell."""
+    """How many records have each cell, in as few bytes as hold the largest."""
 
 
 def coded(codes: Numbers, cells: Cells) -> Coded:
     """Codes in as few bytes as hold them, counted."""
-    return Coded(smallest(codes, len(cells)), cells, np.bincount(codes, minlength=len(cells)))
+    counts = np.bincount(codes, minlength=len(cells))
+    return Coded(smallest(codes, len(cells)), cells, smallest(counts, int(counts.max(initial=0)) + 1))
 
 
 def code_column(path: Path, column: str) -> Coded:

@@ -41,9 +41,12 @@ def load(layout: Layout, path: str, column: str) -> Coded | None:
         return None
     arrays = {name: pa.concat_arrays(table[name].chunks) for name in table.column_names}
     counts = arrays["count"].to_numpy()
-    if int(counts.sum()) != len(codes):
-        return None
-    return Coded(codes, Cells(arrays["value"], arrays.get("state")), counts)
+    # the counts are not added up: that would read all of a column of which a question needs the ends
+    return Coded(codes, Cells(arrays["value"], arrays.get("state")), counts) if table.schema.metadata == _told(len(codes)) else None
+
+
+def _told(records: int) -> dict[bytes, bytes]:
+    return {b"records": str(records).encode()}
 
 
 def keep(layout: Layout, path: str, column: str, coded: Coded) -> bool:
@@ -51,10 +54,10 @@ def keep(layout: Layout, path: str, column: str, coded: Coded) -> bool:
     target = _target(layout, path, column)
     if len(quote(column, safe="")) > LONGEST_NAME or len(coded.codes) < LEAST_RECORDS:
         return False
-    arrays = {"value": coded.cells.values, "count": pa.array(coded.counts, pa.int64())}
+    arrays = {"value": coded.cells.values, "count": pa.array(coded.counts)}
     if coded.cells.states is not None:
         arrays["state"] = coded.cells.states
-    table = pa.table(arrays)
+    table = pa.table(arrays).replace_schema_metadata(_told(len(coded.codes)))
     made = target.with_name(f".{uuid.uuid4().hex}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from threading import RLock
 from typing import TypeVar
 
 from clerestory.lake.codes.cells import Numbers
+from clerestory.lake.codes.coding import Coded
 from clerestory.lake.codes.counting import tally
 from clerestory.lake.codes.picking import Base
 from clerestory.lake.codes.records import ONE_BLOCK, Codes, Records, side_by_side, stepped
@@ -55,3 +56,34 @@ class View:
                 if found is None:
                     found = kept[key] = make()
         return found
+
+
+class Sampled(View):
+    """Every so-manieth record of a view. Files are sorted, so that records which are alike are met in their share."""
+
+    def __init__(self, whole: View, one_in: int) -> None:
+        self._whole, self._one_in = whole, one_in
+        sizes = tuple(len(range(0, base.size, one_in)) for base in whole.bases)
+        super().__init__(_Sizes(sizes), [None if base.mask is None else base.mask[::one_in].copy() for base in whole.bases], whole.pool)
+        self.large = False
+
+    def codes(self, key: Key, engine: Engine) -> Codes:
+        """A column, or a coarser form of it."""
+        return self._kept(self._stepped, key, lambda: self._sample(self._whole.codes(key, engine)))
+
+    def _sample(self, codes: Codes) -> Codes:
+        cut = [(block.codes[:: self._one_in].copy(), block.cells) for block in codes.blocks]
+        sampled = Codes(tuple(Coded(numbers, cells, tally(numbers, len(cells))) for numbers, cells in cut))
+        sampled.__dict__["merged"] = codes.merged
+        return sampled
+
+
+class _Sizes:
+    """Records whose columns come from elsewhere."""
+
+    def __init__(self, sizes: tuple[int, ...]) -> None:
+        self.sizes = sizes
+
+    def codes(self, column: str) -> Codes:
+        """None of its own."""
+        raise NotImplementedError

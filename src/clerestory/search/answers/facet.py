@@ -105,4 +105,4 @@ def _plain(desk: Desk, plan: Plan, split: Split, limit: int) -> Facet:
     look = desk.reader.look(plan.view, plan.where, keys((split,), plan.columns), top=limit)
     (top,) = look.facets
     groups = [Group(label(value, split.period), state or "value", number) for value, state, number in top.groups]
-    return Facet(desk.about(plan), show_split(split), look.number, groups, top.other, top.other_values)
+    return Facet(desk.about(plan, Counted({}, look.number)), show_split(split), look.number, groups, top.other, top.other_values)

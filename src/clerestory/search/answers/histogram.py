@@ -76,7 +76,7 @@ def histogram(desk: Desk, plan: Plan, split: Split, bins: int = USUAL) -> Histog
         known = {round(low / width): number for low, number in found.items()}
         told = [Bin(_neat(place * width), _neat((place + 1) * width), known.get(place, 0)) for place in at]
     else:
-        names = between(lows[0], lows[-1], step) if lows else []
+        names = between(lows[0], lows[-1], step.partition("@")[0]) if lows else []
         told = [Bin(name, name, found.get(name, 0)) for name in names or lows]
     return Histogram(about, split.column, step, counted.total, told, states, counted.suppressed)
 
