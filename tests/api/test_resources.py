@@ -203,13 +203,13 @@ def test_many_clients_at_once_get_what_one_gets(held: Path) -> None:
     paths = [f"{TABLE}/count.json?agency={name}" for name in (f"Alder+County+Sheriff+{line}" for line in range(20))]
     paths += [f"{TABLE}.json?_facet=county&_size={size}&_sort=agency" for size in range(1, 12)]
     paths += [f"/tables/ice_arrests/facet.json?_column={column}" for column in ("gender", "citizenship", "area", "apprehension_method")]
-    with served(held) as url, httpx.Client() as one:
+    with served(held) as url, httpx.Client(timeout=300) as one:
         serial = {path: one.get(url + path).text for path in paths}
 
         def ask(number: int) -> list[str]:
-            with httpx.Client() as mine:
+            with httpx.Client(timeout=300) as mine:
                 order = paths[number:] + paths[:number]
-                return [path for path in order * 2 if mine.get(url + path).text != serial[path]]
+                return [path for path in order if mine.get(url + path).text != serial[path]]
 
         with ThreadPoolExecutor(32) as pool:
             assert not [path for wrong in pool.map(ask, range(32)) for path in wrong]
