@@ -21,12 +21,10 @@ from clerestory.ingest.read import Context
 from clerestory.ingest.rescreen import Rescreened, rescreen
 from clerestory.ingest.rescreen import preview as would_rescreen
 from clerestory.ingest.run import Outcome, add, shared_screen
-from clerestory.ingest.screening import file_name
 from clerestory.ingest.uploads import Uploads
 from clerestory.ingest.verify import Verdict, damaged_files, verify
 from clerestory.kernel.clock import now
 from clerestory.lake.doctor import Finding, examine, mend
-from clerestory.lake.exports import Taken, note_export
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.purge import Held, held, purge
 from clerestory.lake.read import Reader, Slice
@@ -42,13 +40,12 @@ from clerestory.search.cite import Citation, of_figure, of_record
 from clerestory.search.completing import VALUES as MOST_LOOKED_AT
 from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
-from clerestory.search.door import MOST_ROWS, Selected, columns_of, public, select
 from clerestory.search.drift import Change, drift
 from clerestory.search.exploring import Exploration, explore
-from clerestory.search.export.facts import Facts
-from clerestory.search.export.write import KINDS, Exported, Kind, Sent, check_kind, export, send
+from clerestory.search.export.write import KINDS
 from clerestory.search.finding import Found, find
 from clerestory.search.language import put_on, read
+from clerestory.search.leaving import Leaving
 from clerestory.search.named import NamedQueries, NamedQuery
 from clerestory.search.opening.changes import Changes
 from clerestory.search.opening.record import History, history
@@ -59,14 +56,13 @@ from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
 from clerestory.search.refusals import refuse_text, unsaid
 from clerestory.search.releases import release_named, table_named
-from clerestory.search.verbs import Verbs
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
 __all__ = ["CITATIONS", "KINDS", "Workbench", "unsaid"]
 
 
-class Workbench(Verbs):
+class Workbench(Leaving):
     """A workspace, opened. Belongs to one thread; open another for another."""
 
     def __init__(self, folder: Path) -> None:
@@ -268,33 +264,6 @@ class Workbench(Verbs):
         """A source by id. Raises UnknownName with the nearest ones."""
         found: Source = plugins.load("sources", name)
         return found
-
-    def export(self, query: Query, output: Path, *, force: bool = False) -> Exported:
-        """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
-        check_kind(output, force=force)
-        refuse_text(output.stem, query.table)
-        records, facts = self.outgoing(query)
-        done = export(records, facts, output)
-        self.taken(file_name(output.name), done, facts)
-        return done
-
-    def sender(self, query: Query, kind: Kind) -> Callable[[Any], None]:
-        """What writes all records of a query to anything that has ``write``. Raises Refused for tables about persons, now."""
-        records, facts = self.outgoing(query)
-        return lambda sink: self.taken(f"{query.table}{kind.suffix} (sent)", send(records, facts, kind, sink), facts)
-
-    def taken(self, name: str, sent: Sent, facts: Facts) -> None:
-        """Remember that records went out under a name, so that a purge can tell who holds them."""
-        note_export(self.layout, Taken(name, sent.sha256, sent.size, sent.rows, facts.table, facts.about["snapshot"]), sent.releases)
-
-    def views(self) -> dict[str, list[str]]:
-        """Views that SQL may ask, each with its columns: institutional tables that are held."""
-        names = public(self.catalogue.tables, self.held)
-        return {name: ["id", "release", *columns_of(self.desk, self.plan(Query(name)))] for name in names}
-
-    def select(self, sql: str, limit: int = MOST_ROWS) -> Selected:
-        """One SELECT over public views, in an engine that can reach nothing else. At most ``limit`` rows."""
-        return select(self.desk, self.catalogue.tables, public(self.catalogue.tables, self.held), sql, limit)
 
     def releases(self, source: str = "") -> list[dict[str, Any]]:
         """Every release held, newest publication last."""
