@@ -22,8 +22,8 @@ from clerestory.search.query import Query, Split
 from clerestory.search.releases import ORIGIN_FIELDS
 from clerestory.search.wanted import read_split, show_split
 
-FACETS = 7
-"""Columns that are tried as facets where the question names none."""
+FACETS, SHOWN_FACETS = 24, 7
+"""Columns that are tried as facets where the question names none, and how many of them are shown."""
 VALUES, MORE_VALUES = 8, 100
 """Values of a facet that nobody asked for, and of one that somebody did."""
 RECORDS = 50
@@ -47,8 +47,8 @@ _DULL = (
     "footnote_date",
     "data_through",
 )
-_CODES = ("_key", "_id", "_piid", "_number", "_code", "_fips")
-"""Ends of the names of columns that are almost another one for each record."""
+_CODES = ("_key", "_id", "piid", "number", "_code", "_fips", "identifier", "uei", "duns", "_award_id")
+"""Parts of the names of columns that are almost another one for each record."""
 
 
 class Asks(Protocol):
@@ -220,7 +220,7 @@ def _counts_years(column: Column) -> bool:
 
 def _dullness(column: Column, table: Table) -> tuple[bool, ...]:
     return (
-        column.name in _DULL or column.name.endswith(_CODES),
+        column.name in _DULL or any(part in column.name for part in _CODES),
         column.protection is Protection.SCREENED and not column.values,
         column.name not in table.key,
     )
@@ -249,7 +249,8 @@ def explore(asks: Asks, table: Table, columns: Mapping[str, Column], parameters:
         if told[show_split(split)].other_values:
             told[show_split(split)] = asks.facet(widened(first, split.column), split, MORE_VALUES)
     kept = [told[show_split(split)] for split in dict.fromkeys(request.facets)]
-    kept += [_shortened(told[split.column]) for split in tried if _telling(told[split.column], widened(first, split.column) != first)]
+    good = [_shortened(told[split.column]) for split in tried if _telling(told[split.column], widened(first, split.column) != first)]
+    kept += good[:SHOWN_FACETS]
     series = look.series if request.series or look.series is None else _fitting(asks, first, look.series)
     look = replace(look, facets=kept, series=series)
     return Exploration(

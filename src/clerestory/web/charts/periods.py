@@ -1,9 +1,12 @@
-"""Records by period, as bars. Places without a bar are periods without a record; a cross stands where a count is suppressed."""
+"""Records by period, as bars. A place without a bar is a period without a record; a cross stands where a count is suppressed, and a grey field where
+no release says anything.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from clerestory.web.charts.draw import CONFIG, INK, MARK, RULE, SOFT, WARN, Spec
 
@@ -16,19 +19,20 @@ TICKS = 11
 
 @dataclass(frozen=True)
 class Bar:
-    """One period: its name, its count (None: suppressed), and where its records are."""
+    """One period: its name, its count (None: suppressed, or ``not covered``: no release says anything of it), and where its records are."""
 
     name: str
     count: int | None
     href: str = ""
+    known: str = "counted"
 
     def unlinked(self) -> Bar:
         """The same for a file, whose links would lead nowhere."""
-        return Bar(self.name, self.count)
+        return Bar(self.name, self.count, known=self.known)
 
 
-def spec(bars: Sequence[Bar], *, width: int = WIDTH, height: int = HEIGHT) -> Spec:
-    """The chart alone."""
+def spec(bars: Sequence[Bar], *, breaks: Sequence[str] = (), width: int = WIDTH, height: int = HEIGHT) -> Spec:
+    """The chart alone. ``breaks``: days (ISO) from which on counts are made otherwise; each is a broken line."""
     ticks = _ticks([bar.name for bar in bars])
     names = [name for _, name in ticks]
     places = [place for place, _ in ticks]
@@ -39,14 +43,14 @@ def spec(bars: Sequence[Bar], *, width: int = WIDTH, height: int = HEIGHT) -> Sp
     x = {"field": "i", "type": "quantitative", "scale": {"domain": [0, len(bars)], "nice": False, "padding": 0}, "axis": axis}
     y = {"field": "n", "type": "quantitative", "axis": {"title": None, "tickCount": 3, "domain": False, "ticks": False, "format": ",d"}}
     values: list[Spec] = [
-        {"i": place, "j": place + 1, "n": bar.count, "href": bar.href, "s": bar.count is None} for place, bar in enumerate(bars)
+        {"i": place, "j": place + 1, "n": bar.count, "href": bar.href, "known": bar.known} for place, bar in enumerate(bars)
     ]
     if len(bars) > MOST_BARS:
         mark: Spec = {"mark": {"type": "area", "interpolate": "step-after", "color": MARK}, "encoding": {"x": x, "y": y}}
         values = [{"i": value["i"], "n": value["n"] or 0} for value in values]
     else:
-        gap = 0.16 if len(bars) < 150 else 0.0
-        values = [{**value, "i": value["i"] + gap / 2, "j": value["j"] - gap / 2} for value in values]
+        between = 0.16 if len(bars) < 150 else 0.0
+        values = [{**value, "i": value["i"] + between / 2, "j": value["j"] - between / 2} for value in values]
         mark = {
             "mark": {"type": "bar", "color": MARK, "orient": "vertical"},
             "transform": [{"filter": "datum.n > 0"}],
@@ -60,14 +64,45 @@ def spec(bars: Sequence[Bar], *, width: int = WIDTH, height: int = HEIGHT) -> Sp
         }
     held = {
         "mark": {"type": "text", "text": "×", "color": WARN, "fontSize": 11, "dy": -5},
-        "transform": [{"filter": "datum.s"}, {"calculate": "(datum.i + datum.j) / 2", "as": "m"}],
+        "transform": [{"filter": "datum.known == 'suppressed'"}, {"calculate": "(datum.i + datum.j) / 2", "as": "m"}],
         "encoding": {"x": {**x, "field": "m"}, "y": {"datum": 0, "type": "quantitative"}},
     }
-    layers = [mark, held] if any(bar.count is None for bar in bars) and len(bars) <= MOST_BARS else [mark]
+    gap = {
+        "mark": {"type": "rect", "color": RULE, "opacity": 0.55, "y": 0, "y2": height},
+        "transform": [{"filter": "datum.known == 'not covered'"}],
+        "encoding": {"x": x, "x2": {"field": "j"}},
+    }
+    known = {bar.known for bar in bars} if len(bars) <= MOST_BARS else set()
+    layers = [*([gap] if "not covered" in known else []), mark, *([held] if "suppressed" in known else [])]
+    places_of_breaks = [{"i": place} for day in breaks if (place := _place(bars, day)) is not None]
+    if places_of_breaks:
+        layers.append(
+            {
+                "data": {"values": places_of_breaks},
+                "mark": {"type": "rule", "color": WARN, "strokeDash": [4, 3], "strokeWidth": 1.5, "y": 0, "y2": height},
+                "encoding": {"x": x},
+            }
+        )
     return {
         "background": None, "width": width, "height": height, "autosize": {"type": "none"},
         "padding": {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}, "data": {"values": values}, "layer": layers, "config": CONFIG,
     }  # fmt: skip
+
+
+def _place(bars: Sequence[Bar], day: str) -> int | None:
+    """Which period a day is in; None when it is before the first or is the first's own beginning."""
+    begun = [place for place, bar in enumerate(bars) if _begins(bar.name) <= day]
+    return begun[-1] if begun and begun[-1] else None
+
+
+def _begins(name: str) -> str:
+    """The first day of a period, near enough to sort by: ``FY2025`` is ``2024-10-01``, ``2025-Q2`` is ``2025-04``."""
+    if name.startswith("FY"):
+        return f"{int(name[2:]) - 1}-10-01"
+    year, _, part = name.partition("-")
+    if part.startswith("Q"):
+        return f"{year}-{3 * int(part[1:]) - 2:02d}"
+    return date.fromisocalendar(int(year), int(part[1:]), 1).isoformat() if part.startswith("W") else name
 
 
 def with_citation(chart: Spec, *, title: str, subtitle: str, citation: Sequence[str]) -> Spec:
@@ -104,4 +139,5 @@ def _ticks(names: Sequence[str]) -> list[tuple[int, str]]:
     step = -(-len(years) // TICKS)
     wanted = years[::step]
     close = len(wanted) > 1 and (wanted[1][0] - wanted[0][0]) * TICKS * 2 < len(names)
-    return wanted[1:] if close else wanted
+    kept = wanted[1:] if close else wanted
+    return [(place, name) for place, name in kept if len(name) < 6 or (len(names) - place) * 16 > len(names)]

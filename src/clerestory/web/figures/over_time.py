@@ -23,6 +23,7 @@ def bars(page: Page, found: Exploration) -> list[Bar]:
             point.period,
             point.count,
             page.link(path, found.spanning(series.column, point.period, point.period)) if linked and point.count else "",
+            point.known,
         )
         for point in points
     ]
@@ -40,3 +41,8 @@ def described(page: Page, found: Exploration) -> str:
         column=found.look.series.column.replace("_", " "), first=told[0].name, last=told[-1].name,
         most=most.name, count=page.language.number(most.count),
     )  # fmt: skip
+
+
+def days_of_breaks(found: Exploration) -> list[str]:
+    """The days from which on the line's counts are made otherwise."""
+    return [each.day for each in found.look.series.breaks] if found.look.series else []

@@ -12,7 +12,7 @@ from clerestory.api.problems import problem
 from clerestory.errors import ClerestoryError
 from clerestory.web.charts.draw import on_page
 from clerestory.web.charts.periods import spec
-from clerestory.web.figures.over_time import bars, described
+from clerestory.web.figures.over_time import bars, days_of_breaks, described
 from clerestory.web.figures.split import split_of
 from clerestory.web.figures.told import citation
 from clerestory.web.page import Page
@@ -36,7 +36,7 @@ async def explore(request: Request[Any, Any, Any], table: str) -> Response[str]:
         return await _unanswered(page, table, question, error)
     split = await page.ask(lambda bench: split_of(bench, found)) if found.query.by else None
     line, words = bars(page, found), described(page, found)
-    drawn = await asyncio.to_thread(on_page, spec(line), label=words) if words else ""
+    drawn = await asyncio.to_thread(on_page, spec(line, breaks=days_of_breaks(found)), label=words) if words else ""
     return page.show(
         "pages/explore.html", table=table, explored=found, look=found.look, about=found.look.about, drawn=drawn, bars=line, split=split,
         records=found.look.rows.records.to_pylist() if found.look.rows else [], releases=found.releases[:RELEASES],

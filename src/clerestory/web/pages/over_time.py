@@ -11,7 +11,7 @@ from litestar import Request, Response, get
 from clerestory.api.problems import Missing
 from clerestory.web.charts.draw import Spec, as_png, as_svg
 from clerestory.web.charts.periods import spec, with_citation
-from clerestory.web.figures.over_time import bars
+from clerestory.web.figures.over_time import bars, days_of_breaks
 from clerestory.web.figures.told import citation
 from clerestory.web.page import Page
 from clerestory.web.rendering import label
@@ -29,7 +29,7 @@ async def _chart(request: Request[Any, Any, Any], table: str) -> Spec:
         raise Missing("nothing to draw: no record of this question has a day", do="ask for a column of days with _series=COLUMN:month")
     words = citation(page, request, found)
     return with_citation(
-        spec([bar.unlinked() for bar in line], width=WIDTH, height=HEIGHT),
+        spec([bar.unlinked() for bar in line], breaks=days_of_breaks(found), width=WIDTH, height=HEIGHT),
         title=found.table.title or found.table.name,
         subtitle=page.say(
             "Records by %(column)s, by %(step)s%(question)s", column=label(found.look.series.column), step=page.say(found.look.series.step.replace("_", " ")),
