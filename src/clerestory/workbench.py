@@ -323,7 +323,7 @@ class Workbench(Verbs):
         base = plan.table.distinct.of if plan.table.distinct else plan.table.name
         asked = set(plan.chosen.releases)
         rows = self.reader.ledger.rows(
-            "SELECT r.id, r.publisher, r.name, r.sha256, r.published, p.name AS sheet, p.rows_in, p.records, p.quarantined"
+            "SELECT r.id, r.source, r.publisher, r.name, r.sha256, r.published, p.name AS sheet, p.rows_in, p.records, p.quarantined"
             " FROM parts p JOIN releases r ON r.id = p.release WHERE p.table_name = ? ORDER BY r.published, r.name, p.part",
             (base,),
         )
