@@ -54,7 +54,7 @@ from clerestory.search.opening.source import SourceOpened, open_source
 from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
-from clerestory.search.refusals import points_at_person, refuse_words, unsaid
+from clerestory.search.refusals import points_at_person, refuse_text, refuse_words, unsaid
 from clerestory.search.releases import release_named, table_named
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
