@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import Any
 
 from clerestory import plugins
 from clerestory.ingest.draft import draft
-from clerestory.ingest.files import find_files
+from clerestory.ingest.files import fetched, find_files
 from clerestory.ingest.preview import Preview, preview
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.read import Context
@@ -36,6 +37,8 @@ from clerestory.sdk.source import Source
 from clerestory.search import listed
 from clerestory.search.answers.count import Count
 from clerestory.search.answers.mapped import kind_of
+from clerestory.search.cite import FORMS as CITATIONS
+from clerestory.search.cite import Citation, of_figure, of_record
 from clerestory.search.completing import VALUES as MOST_LOOKED_AT
 from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
@@ -59,7 +62,7 @@ from clerestory.search.verbs import Verbs
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
-__all__ = ["Workbench", "unsaid"]
+__all__ = ["CITATIONS", "Workbench", "unsaid"]
 
 
 class Workbench(Verbs):
@@ -200,6 +203,10 @@ class Workbench(Verbs):
         """Files named, below folders named, or fitting patterns."""
         return find_files(paths)
 
+    def fetched(self, paths: Sequence[str]) -> AbstractContextManager[list[Any]]:
+        """Files as ``find_files`` has them; addresses of the web are fetched for as long as this is open, then removed."""
+        return fetched(paths, self.layout.uploads)
+
     def add(
         self,
         jobs: Sequence[Any],
@@ -320,6 +327,15 @@ class Workbench(Verbs):
             (base,),
         )
         return answer, listed.sheets(self.desk.gate, plan.table, [row for row in rows if row["id"] in asked])
+
+    def cite_record(self, record: str) -> Citation:
+        """Citation of a record."""
+        return of_record(self.why(record))
+
+    def cite_figure(self, query: Query) -> Citation:
+        """Citation of a count, and of what it was asked of."""
+        answer, parts = self.figure(query)
+        return of_figure("suppressed" if answer.count is None else f"{answer.count:,}", answer.about, parts)
 
     def drift(self, source: str) -> list[Change]:
         """How the layouts of a source changed from release to release."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -23,7 +24,7 @@ def init(workspace: str) -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|URL…")
 @click.option(
     "--source", default="", metavar="SOURCE", help="Say which source the files belong to instead of letting their content decide."
 )
@@ -33,16 +34,48 @@ def init(workspace: str) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="With --source generic: write a source file to edit for the one file named, and add nothing.",
 )
+@click.option("--again", is_flag=True, help="Let files in that were purged.")
+@click.option("--dry-run", is_flag=True, help="Say what would come in, file by file, and add nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file on standard output.")
 @click.pass_obj
-def add(workspace: str, paths: tuple[str, ...], source: str, write_source: Path | None, as_json: bool) -> None:
-    """Add files, folders or patterns. The source of each file is found by its content."""
-    folder = Path(workspace)
-    bench = Workbench(folder)
-    jobs = bench.find_files(paths)
-    if write_source is not None:
-        _write_source(bench, jobs, source, write_source)
-        return
+def add(workspace: str, paths: tuple[str, ...], source: str, write_source: Path | None, again: bool, dry_run: bool, as_json: bool) -> None:
+    """Add files, folders, patterns or addresses of the web. The source of each file is found by its content."""
+    bench = Workbench(Path(workspace))
+    with bench.fetched(paths) as jobs:
+        if write_source is not None:
+            _write_source(bench, jobs, source, write_source)
+        elif dry_run:
+            _look(bench, jobs, source, as_json)
+        else:
+            _add(bench, jobs, source, again, as_json)
+
+
+def _look(bench: Workbench, jobs: list, source: str, as_json: bool) -> None:  # type: ignore[type-arg]
+    """What each file would be; exit code 1 when one would not come in."""
+    bad = False
+    for job in jobs:
+        seen = bench.preview(replace(job, source=source or job.source))
+        bad = bad or bool(seen.problem)
+        if as_json:
+            click.echo(json.dumps(seen.as_json(), default=str))
+            continue
+        click.echo(f"{seen.name}: " + (f"not in: {seen.problem}" if seen.problem else f"{seen.source}, {seen.publisher}"))
+        for table in seen.tables:
+            click.echo(f"  {table.name}{' (counts only)' if table.persons else ''}: " + ", ".join(column.name for column in table.columns))
+            for reason, count in table.withheld.items():
+                click.echo(f"    withheld: {count} × {reason}")
+            for reason, count in table.turned.items():
+                click.echo(f"    quarantined: {count} × {reason}")
+        if seen.partial:
+            click.echo("  of the first rows; more follow")
+    bench.close()
+    if not as_json:
+        click.echo(f"{len(jobs)} files looked at; nothing was added.")
+    if bad:
+        raise SystemExit(1)
+
+
+def _add(bench: Workbench, jobs: list, source: str, again: bool, as_json: bool) -> None:  # type: ignore[type-arg]
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -63,7 +96,7 @@ def add(workspace: str, paths: tuple[str, ...], source: str, write_source: Path 
             if as_json:
                 click.echo(json.dumps(vars(outcome)))
 
-        outcomes = bench.add(jobs, source=source, on_file=on_file)
+        outcomes = bench.add(jobs, source=source, again=again, on_file=on_file)
     bench.close()
     if not as_json:
         _summary(outcomes)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from clerestory.cli.show import as_json, as_of_option, console, dump, foot, grid, number, plain, shown
+from clerestory.workbench import CITATIONS as FORMS
 from clerestory.workbench import Workbench
 
 RECORD = re.compile(r"[0-9a-f]{16}-\d+-\d+(?:-\d+)?")
@@ -112,33 +113,22 @@ def _facts(release: dict[str, Any], opened: Any) -> list[tuple[str, str]]:
 @click.argument("what")
 @click.argument("query", nargs=-1, metavar="[QUERY]…")
 @as_of_option
+@click.option(
+    "--form", type=click.Choice(["text", "ris", "bibtex", "csl"]), default="text", help="For a reader, or for a reference manager."
+)
 @as_json
 @click.pass_obj
-def cite(workspace: str, what: str, query: tuple[str, ...], as_of: str, as_json: bool) -> None:
-    """A citation of a record (its id), or of the figure of TABLE and QUERY, as plain text."""
+def cite(workspace: str, what: str, query: tuple[str, ...], as_of: str, form: str, as_json: bool) -> None:
+    """A citation of a record (its id), or of the figure of TABLE and QUERY."""
     with Workbench(Path(workspace)) as bench:
         if RECORD.fullmatch(what) and not query:
-            opened = bench.why(what)
-            facts = dict(_facts(opened.release, opened))
-            first = next((cell.cell for cell in opened.cells if cell.cell), "")
-            text = (
-                f"{facts['publisher']}, {facts['file']}, {facts['place']}{f' (from cell {first})' if first else ''}, published {facts['published']}, "
-                f"obtained {facts['obtained'][:10]}, SHA-256 {facts['SHA-256']}. Record {opened.record}."
-            )
+            citation = bench.cite_record(what)
         else:
-            answer, parts = bench.figure(bench.query(what, " ".join(query), as_of=as_of))
-            publishers = ", ".join(sorted({part["publisher"] for part in parts})[:5])
-            files = len({part["id"] for part in parts})
-            text = (
-                f"{number(answer.count)} ({answer.about.unit}). {publishers}, {files:,} releases, {answer.about.table}, "
-                f"query “{answer.about.query}”, on:{answer.about.on}, snapshot {answer.about.snapshot}."
-            )
-            if files == 1:
-                text += f" File {parts[0]['name']}, published {(parts[0]['published'] or 'not known')[:10]}, SHA-256 {parts[0]['sha256']}."
+            citation = bench.cite_figure(bench.query(what, " ".join(query), as_of=as_of))
     if as_json:
-        dump({"ok": True, "citation": text})
+        dump({"ok": True, "citation": FORMS[form](citation), **citation.as_json()})
     else:
-        click.echo(text)
+        click.echo(FORMS[form](citation))
 
 
 @click.command()

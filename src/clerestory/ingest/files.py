@@ -5,10 +5,13 @@ from __future__ import annotations
 import fnmatch
 import glob
 import os
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from clerestory.errors import UsageError
+from clerestory.ingest.download import download, is_url
 from clerestory.ingest.read import Job
 
 SKIPPED = (".*", "~$*", "Thumbs.db", "desktop.ini")
@@ -43,6 +46,24 @@ def find_files(paths: Sequence[str]) -> list[Job]:
                     do="save its content to a file and add that",
                 )
     return list(jobs.values())
+
+
+@contextmanager
+def fetched(paths: Sequence[str], folder: Path) -> Iterator[list[Job]]:
+    """The files meant by paths and addresses of the web. What was fetched lies below ``folder``, for its owner only, and is removed at the end."""
+    addresses = [path for path in paths if is_url(path)]
+    jobs = find_files([path for path in paths if not is_url(path)])
+    if not addresses:
+        yield jobs
+        return
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="web-") as own:
+        for number, address in enumerate(addresses):
+            place = Path(own, str(number))
+            place.mkdir()
+            path = download(address, place)
+            jobs.append(Job(path, path.name, url=address))
+        yield jobs
 
 
 def _below(base: Path) -> Iterator[tuple[Path, str]]:

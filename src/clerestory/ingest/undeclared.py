@@ -13,6 +13,7 @@ from clerestory.ingest.screening import Screen
 from clerestory.ingest.stricter import AS_PROPOSED, CHOSEN, Stricter
 from clerestory.kernel.text import identifier
 from clerestory.schema.table import Column, Grain, Protection, Table
+from clerestory.sdk.propose import names_somebody
 from clerestory.sdk.source import Span
 
 PREFIX = "x_"
@@ -39,6 +40,8 @@ def decide(grid: Grid, span: Span, table: Table, screen: Screen, tally: Tally, s
             reason = "undeclared column of a table about persons"
         elif _personal(label, screen):
             reason = "undeclared column whose label may name a person"
+        elif names_somebody(label):
+            reason = "undeclared column that by its label names, numbers or reaches a person"
         if reason:
             tally.withhold(None, place + 1, reason)
             del open_places[place]

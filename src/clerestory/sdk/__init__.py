@@ -8,7 +8,7 @@ from clerestory.kernel.text import identifier, label_key, squeeze
 from clerestory.schema.table import Column, Copies, Distinct, Grain, Protection, Table
 from clerestory.sdk.compact import columns
 from clerestory.sdk.find import by_header, header_at
-from clerestory.sdk.propose import about_persons, names_somebody, type_of
+from clerestory.sdk.propose import about_persons, either_order, names_somebody, type_of
 from clerestory.sdk.source import Computed, Correction, Facts, Head, Name, Records, Row, Source, Span, year_of
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "about_persons",
     "by_header",
     "columns",
+    "either_order",
     "fiscal_year",
     "header_at",
     "identifier",

@@ -44,13 +44,49 @@ def names_somebody(label: str) -> bool:
     return (
         not IDENTITY.isdisjoint(words)
         or ("name" in words and not people.isdisjoint(words))
-        or words in (["name"], ["a", "number"], ["a", "no"])
+        or words in (["name"], ["a", "number"], ["a", "no"], ["a"], ["badges"], ["officers"], ["users"])
     )
+
+
+_HAPPENED = frozenset(
+    [
+        "apprehension",
+        "apprehended",
+        "arrest",
+        "arrested",
+        "booking",
+        "departure",
+        "departed",
+        "encounter",
+        "entry",
+        "removal",
+        "removed",
+        "detention",
+        "death",
+    ]
+)
+_WHEN = frozenset(("date", "day", "time", "datetime"))
 
 
 def about_persons(labels: Iterable[str]) -> bool:
     """Whether the labels of a table say that its lines are persons, or what happened to them."""
-    return len({word for label in labels for word in label_key(label).split()} & PERSONAL) >= 2
+    words = [set(label_key(label).split()) for label in labels]
+    attributes = set().union(*words) & PERSONAL
+    dated = any(label & _HAPPENED and label & _WHEN for label in words)
+    return len(attributes) >= 2 or (dated and bool(attributes - _HAPPENED))
+
+
+_EITHER = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?:[ T].*)?")
+
+
+def either_order(cells: Iterable[str | None]) -> bool:
+    """Whether a column of days does not tell by itself if the month or the day comes first: two readings fit."""
+    texts = {squeeze(cell) for cell in cells if cell is not None and state_of(cell) is State.VALUE}
+    found = [_EITHER.fullmatch(text) for text in texts]
+    days = [(int(one[1]), int(one[3])) for one in found if one]
+    if len(days) < len(texts) or not days:
+        return False
+    return all(first <= 12 and second <= 12 for first, second in days) and any(first != second for first, second in days)
 
 
 def type_of(label: str, cells: Iterable[str | None]) -> str:
@@ -61,6 +97,8 @@ def type_of(label: str, cells: Iterable[str | None]) -> str:
     whole = (_WHOLE.sub("", text).lstrip("-") for text in texts)
     digits = [text for text in whole if text.isdigit()]
     if any(len(text) > _LONGEST or (len(text) > 1 and text.startswith("0")) for text in digits):
+        return "text"
+    if either_order(texts):
         return "text"
     for name in _TRIED:
         if name == "boolean" and texts <= {"0", "1"}:

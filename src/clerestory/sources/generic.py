@@ -20,6 +20,7 @@ from clerestory.sdk import (
     Span,
     Table,
     about_persons,
+    either_order,
     identifier,
     label_key,
     names_somebody,
@@ -103,6 +104,9 @@ def _column(label: str, cells: Sequence[str | None], *, persons: bool) -> Column
             sums=why if kind in ("integer", "number") else False,
             largest=999_999,
         )
+    if not persons and either_order(cells):
+        meaning = "Days of which the file does not tell whether the month or the day comes first: both readings fit, so it stays text."
+        return Column(name, meaning=meaning, seen_as=(label,), protection=Protection.SCREENED)
     few = len({cell for cell in cells if cell}) <= min(FEW, len(cells) // 2)
     if not persons or not few:
         return None
