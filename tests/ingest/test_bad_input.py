@@ -189,15 +189,6 @@ def test_what_an_archive_holds_besides_is_said(tmp_path: Path) -> None:
     assert "partly in" in program(workspace(tmp_path / "v"), "add", str(tmp_path / "a.zip")).stdout
 
 
-@pytest.mark.xfail(reason="a release is named by its container: the ledger knows no hash of a member's own bytes", strict=True)
-def test_the_same_bytes_inside_an_archive_are_in_once(tmp_path: Path) -> None:
-    made = workspace(tmp_path / "w")
-    (tmp_path / "a.csv").write_bytes(table())
-    (tmp_path / "a.zip").write_bytes(zipped({"a.csv": table()}))
-    add(made, tmp_path / "a.csv", tmp_path / "a.zip")
-    assert count(made) == 3
-
-
 def test_a_file_that_vanishes_stays_its_own_failure(tmp_path: Path) -> None:
     made = workspace(tmp_path / "w")
     jobs = [Job(tmp_path / "gone.csv", "gone.csv"), Job(tmp_path / "good.csv", "good.csv")]

@@ -121,6 +121,9 @@ def _summary(outcomes: list) -> None:  # type: ignore[type-arg]
     )
     if known:
         click.echo(f"{len(known)} files were in already, byte for byte: nothing was changed.")
+    for outcome in known:
+        if outcome.reason:  # under another name: in an archive, or as a file
+            click.echo(f"in already: {outcome.name}\n    {outcome.reason}")
     for outcome in added:
         if outcome.reason:
             click.echo(f"partly in: {outcome.name}\n    {outcome.reason}")

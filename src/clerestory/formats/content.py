@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import shutil
 import tempfile
@@ -58,6 +59,14 @@ class Content:
         """The first bytes, for sniffing."""
         with self.stream() as handle:
             return handle.read(size)
+
+    def sha256(self) -> str:
+        """Hash of all bytes, unpacked, as hex. What the same bytes have in common wherever they are packed."""
+        digest = hashlib.sha256()
+        with self.stream() as handle:
+            while block := handle.read(1 << 20):
+                digest.update(block)
+        return digest.hexdigest()
 
     def whole(self, what: str) -> bytes:
         """Everything, for formats that cannot be read in parts. Raises BadFile past ``limits.document_bytes``."""

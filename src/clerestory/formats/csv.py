@@ -129,8 +129,13 @@ def _blocks(content: Content, found: Survey, dialect: Dialect, limits: Limits) -
             held += len(block)
             _check_length(held, limits)
             continue
+        even = _even_end(block, dialect, end, sum(_quotes(piece, len(piece)) for piece in rest))
+        if even:
+            yield b"".join([*rest, memoryview(block)[:even]]), True
+            rest, held = [block[even:]], len(block) - even
+            continue
         joined = b"".join([*rest, block])
-        end = _even_end(joined, dialect, len(joined) - len(block) + end)
+        end = _even_end(joined, dialect, held + end)
         if end:
             yield joined[:end], True
             joined = joined[end:]
@@ -150,15 +155,15 @@ def _last_end(block: bytes) -> int:
     return end or block.rfind(b"\r", 0, -1) + 1
 
 
-def _even_end(joined: bytes, dialect: Dialect, end: int) -> int:
-    """The last line end before ``end`` that has an even number of quotes before it, or 0."""
+def _even_end(joined: bytes, dialect: Dialect, end: int, before: int = 0) -> int:
+    """The last line end before ``end`` that has an even number of quotes before it, ``before`` of which stand elsewhere; or 0."""
     if dialect.quote is None:
         return end
-    quotes = _quotes(joined, end)
+    quotes = before + _quotes(joined, end)
     while quotes % 2 and end > 0:
-        before = max(joined.rfind(b"\n", 0, end - 1), joined.rfind(b"\r", 0, end - 2)) + 1
-        quotes -= joined.count(b'"', before, end)
-        end = before
+        earlier = max(joined.rfind(b"\n", 0, end - 1), joined.rfind(b"\r", 0, end - 2)) + 1
+        quotes -= joined.count(b'"', earlier, end)
+        end = earlier
     return end
 
 

@@ -6,7 +6,7 @@ batches of columns, so that memory stays flat when files grow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -27,6 +27,8 @@ class Place:
     """What one row number counts: ``rows`` (spreadsheet rows, CSV records, JSON lines) or ``lines`` (lines of a PDF page)."""
     hidden: bool = False
     """A sheet that a person with the original open does not see."""
+    digest: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+    """Gives the SHA-256 of the bytes that the grid was read from, unpacked; None where they are the file's own."""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,9 @@ def _walk(content: Content, limits: Limits, budget: Budget, depth: int) -> Itera
             do="unpack it yourself, look at it, and add the unpacked files",
         )
     if kind == "gz":
-        yield from _walk(gunzipped(content, limits, budget), limits, budget, depth + 1)
+        unpacked = gunzipped(content, limits, budget)
+        for grid in _walk(unpacked, limits, budget, depth + 1):
+            yield _of(unpacked, grid)
     elif kind == "zip":
         yield from _members(content, limits, budget, depth)
     elif kind in READERS:
@@ -77,9 +79,16 @@ def _members(content: Content, limits: Limits, budget: Budget, depth: int) -> It
         try:
             for grid in _walk(member, limits, budget, depth + 1):
                 given += 1
-                yield grid
+                yield _of(member, grid)
         except BadFile as error:
             yield Unread(member, str(error))
+
+
+def _of(content: Content, grid: Grid) -> Grid:
+    """The grid, which knows the innermost packed content that it was read from."""
+    if grid.place.digest is None:
+        grid.place = dataclasses.replace(grid.place, digest=content.sha256)
+    return grid
 
 
 class Unread:

@@ -102,20 +102,23 @@ class Outcomes:
         self._codes[:, self._filled : end] = values, states, kept
         self._filled = end
 
-    def states(self, numbers: Numbers) -> npt.NDArray[np.int8]:
-        """Code of the state of each cell; NOTHING where there is a value."""
-        found: npt.NDArray[np.int8] = self._codes[1].astype(np.int8)[numbers]
-        return found
-
     def of(self, numbers: Numbers) -> Cells:
         """What becomes of the cells with these numbers."""
         codes, values = self._codes, self._values
-        value = Coded(codes[0][numbers], self._words) if self._coded else values.take(pa.array(numbers))
-        return Cells(value, _unless_empty(self.states(numbers), STATES), _unless_empty(codes[2][numbers], self._kept))
+        value = _looked_up(codes[0], numbers, self._words) if self._coded else values.take(pa.array(numbers))
+        return Cells(value, _unless_empty(codes[1], numbers, STATES), _unless_empty(codes[2], numbers, self._kept))
 
 
-def _unless_empty(codes: npt.NDArray[Any], words: Vocabulary) -> Coded | None:
-    return None if (codes == NOTHING).all() else Coded(codes, words)
+def _looked_up(codes: Numbers, numbers: Numbers, words: Vocabulary) -> Coded:
+    """In the smallest numbers that hold all codes: what is held until a run is written takes a half or a quarter of the room."""
+    return Coded(codes.astype(np.min_scalar_type(-len(words) - 1)).take(numbers), words)
+
+
+def _unless_empty(codes: Numbers, numbers: Numbers, words: Vocabulary) -> Coded | None:
+    if not len(words) or (codes == NOTHING).all():
+        return None
+    found = _looked_up(codes, numbers, words)
+    return None if (found.codes == NOTHING).all() else found
 
 
 def scattered(part: Coded | None, places: npt.NDArray[np.bool_]) -> Coded | None:

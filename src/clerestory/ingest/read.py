@@ -135,6 +135,7 @@ def _release(job: Job, context: Context, sha256: str, member: str, found: Sequen
         fragments=fragments,
         extra=tuple(reader.extra),
         proposed=tuple((table.name, written(table)) for table in source.tables) if source.propose else (),
+        content=found[0][0].place.digest() if found[0][0].place.digest else sha256,
     )
 
 

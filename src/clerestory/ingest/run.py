@@ -19,6 +19,7 @@ from threading import Thread
 
 from clerestory import plugins
 from clerestory.errors import BadFile, ClerestoryError, NotWritten
+from clerestory.ingest.copies import Sifted, sift
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.read import NOT_IN, Context, Job, read_file
 from clerestory.ingest.screening import Screen, file_name
@@ -89,6 +90,8 @@ class _Reading:
     future: Future[list[Release]] | None
     again: Callable[[], list[Release]] = list
     """Reads it once more, apart from the others."""
+    purged_too: bool = False
+    """Whether what was purged is let in once more."""
 
 
 def _settle(writer: Writer, reading: _Reading) -> Outcome:
@@ -96,8 +99,10 @@ def _settle(writer: Writer, reading: _Reading) -> Outcome:
     try:
         if reading.future is None:
             return Outcome(name, size, "known", _known(writer, reading))
-        held = set(writer.known(reading.sha256)) if reading.sha256 else set()
-        releases = [release for release in _result(reading) if release.id not in held]
+        found = _new(writer, reading)
+        if not found.releases:
+            return Outcome(name, size, "known", found.holders, reason="; ".join(found.notes))
+        releases = found.releases
         writer.commit(releases)
     except (BadFile, NotWritten) as problem:
         if reading.sha256:
@@ -115,6 +120,15 @@ def _settle(writer: Writer, reading: _Reading) -> Outcome:
         sum(part.quarantined for release in releases for part in release.parts),
         "; ".join(note for release in releases for note in release.notes if note.startswith(NOT_IN)),
     )
+
+
+def _new(writer: Writer, reading: _Reading) -> Sifted:
+    """What of a file is not held yet."""
+    held = set(writer.known(reading.sha256)) if reading.sha256 else set()
+    found = sift(writer, [release for release in _result(reading) if release.id not in held], purged_too=reading.purged_too)
+    if not found.releases and not found.holders:
+        raise BadFile("; ".join(found.notes) or "nothing new in it", do="to let in what was purged, add it with --again")
+    return found
 
 
 def _known(writer: Writer, reading: _Reading) -> list[str]:
@@ -181,7 +195,7 @@ def _start(
     seen.add(sha256)
     work = partial(_work, layout, key, job, sha256)
     apart = workers.count > 1 and _size(job.path) < LARGE
-    return _Reading(job, sha256, workers.submit(work) if apart else _now(partial(work, on_rows)), partial(_alone, work))
+    return _Reading(job, sha256, workers.submit(work) if apart else _now(partial(work, on_rows)), partial(_alone, work), again)
 
 
 class _Workers:

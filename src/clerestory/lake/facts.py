@@ -77,6 +77,8 @@ class Release:
     """(table, column, label) of undeclared columns that the scan let in."""
     proposed: tuple[tuple[str, str], ...] = ()
     """(table, declaration as text) of tables that no source declares."""
+    content: str = ""
+    """SHA-256 of the bytes that the records were read from, unpacked: the same for a file and for its copy inside an archive."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ _AGAIN = "withdrawn = NULL, withdrawn_why = NULL, " + ", ".join(
     f"{column} = excluded.{column}"
     for column in (
         "member", "name", "size", "format", "source", "publisher", "universe", "licence", "published", "covers_from", "covers_to",
-        "obtained", "url", "screen", "notes", "added",
+        "obtained", "url", "screen", "notes", "added", "content",
     )
 )  # fmt: skip
 """A purged release that is added again tells everything anew; only its id and hash were kept."""
@@ -78,13 +78,22 @@ class Writer:
         forget(self.layout, strangers(self.layout, there))
 
     def known(self, sha256: str) -> list[str]:
-        """Ids of the releases that a file with these bytes gave before."""
-        return [row["id"] for row in self.ledger.rows("SELECT id FROM releases WHERE sha256 = ? AND withdrawn IS NULL", (sha256,))]
+        """Ids of the releases that a file with these bytes gave before, also inside an archive."""
+        rows = self.ledger.rows("SELECT id FROM releases WHERE (sha256 = ?1 OR content = ?1) AND withdrawn IS NULL", (sha256,))
+        return [row["id"] for row in rows]
+
+    def holder(self, content: str) -> tuple[str, str] | None:
+        """(id, name) of the release that was read from these bytes; None when none is held."""
+        row = self.ledger.one(
+            "SELECT id, name, member FROM releases WHERE content = ? AND withdrawn IS NULL ORDER BY added, id LIMIT 1", (content,)
+        )
+        return (row["id"], "!/".join(filter(None, (row["name"], row["member"])))) if row else None
 
     def purged(self, sha256: str) -> Tombstone | None:
-        """When and why the release of a file with these bytes was purged; None when it was not."""
+        """When and why a release of a file with these bytes, or of a copy of them inside an archive, was purged; None when it was not."""
         row = self.ledger.one(
-            "SELECT s.at, r.withdrawn_why FROM releases r JOIN snapshots s ON s.id = r.withdrawn WHERE r.sha256 = ?", (sha256,)
+            "SELECT s.at, r.withdrawn_why FROM releases r JOIN snapshots s ON s.id = r.withdrawn WHERE r.sha256 = ?1 OR r.content = ?1",
+            (sha256,),
         )
         return Tombstone(row["at"], row["withdrawn_why"] or "") if row else None
 
@@ -127,12 +136,12 @@ class Writer:
     def _insert(self, release: Release, snapshot: int) -> None:
         db = self.ledger.db
         db.execute(
-            "INSERT INTO releases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL)"
+            "INSERT INTO releases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL,?)"
             f" ON CONFLICT(id) DO UPDATE SET {_AGAIN}",
             (
                 release.id, release.sha256, release.member, release.name, release.size, release.format, release.source, release.publisher,
                 release.universe, release.licence, release.published, release.covers_from, release.covers_to, now(), release.url,
-                release.screen, json.dumps(release.notes), snapshot,
+                release.screen, json.dumps(release.notes), snapshot, release.content,
             ),
         )  # fmt: skip
         db.execute("DELETE FROM parts WHERE release = ?", (release.id,))  # of a purged release, the numbers are kept
