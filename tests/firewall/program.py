@@ -25,7 +25,7 @@ def _kept(self: Any, raw: pa.Array, *_: Any) -> cells.Cells:
     return cells.Cells(raw, None, None)
 
 
-def _everything_in(grid: Any, span: Any, table: Any, screen: Any, tally: Any) -> Any:
+def _everything_in(grid: Any, span: Any, table: Any, screen: Any, tally: Any, *_: Any) -> Any:
     admitted: Callable[..., Any] = undeclared.Decision
     columns = {f"x_{place}": place for place in span.undeclared}
     declared = tuple(undeclared.Column(name, protection=undeclared.Protection.SCREENED) for name in columns)

@@ -15,6 +15,7 @@ from clerestory.schema.table import Grain, Table
 from clerestory.search.answers.rows import record_id
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
+from clerestory.search.listed import sheets
 from clerestory.search.opening.changes import Changes, compare
 
 MOST_COMPARED = 200_000
@@ -82,7 +83,7 @@ def open_release(reader: Reader, gate: Gate, tables: Mapping[str, Table], source
     return ReleaseOpened(
         dict(row),
         tuple(json.loads(row["notes"])),
-        tuple(_part(part, tables, gate) for part in parts),
+        tuple(_parts(parts, tables, gate)),
         tuple(_turned(reader, release, parts, tables, gate)),
         tuple(change for change in drift(reader.ledger, source) if change.after == release),
         before,
@@ -119,11 +120,23 @@ def _around(reader: Reader, row: Any, table: str = "") -> tuple[dict[str, Any] |
     return dict(same[place - 1]) if place else None, dict(same[place + 1]) if place + 1 < len(same) else None
 
 
-def _part(part: Any, tables: Mapping[str, Table], gate: Gate) -> HeldPart:
-    persons = _about_persons(part["table_name"], tables)
-    hide = persons and (gate.small(part["records"]) or gate.small(part["quarantined"]))
-    numbers = [None if hide else part[name] for name in ("rows_in", "records", "quarantined", "furniture")]
-    return HeldPart(part["name"], part["title"], part["table_name"], persons, *numbers)
+def _parts(parts: list[Any], tables: Mapping[str, Table], gate: Gate) -> list[HeldPart]:
+    """The parts in their order, their numbers as far as they may be told."""
+    told: dict[int, dict[str, Any]] = {}
+    for name in {part["table_name"] for part in parts}:
+        of = [{**dict(part), "id": part["release"]} for part in parts if part["table_name"] == name]
+        told |= {part["part"]: part for part in (sheets(gate, tables[name], of) if name in tables else of)}
+    held = []
+    for part in parts:
+        numbers = told[part["part"]]
+        furniture = part["furniture"] if None not in (numbers["rows_in"], numbers["records"], numbers["quarantined"]) else None
+        held.append(
+            HeldPart(
+                part["name"], part["title"], part["table_name"], _about_persons(part["table_name"], tables), numbers["rows_in"],
+                numbers["records"], numbers["quarantined"], furniture,
+            )
+        )  # fmt: skip
+    return held
 
 
 def _about_persons(name: str, tables: Mapping[str, Table]) -> bool:
