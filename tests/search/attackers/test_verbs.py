@@ -155,6 +155,13 @@ def test_no_verb_gives_rows_or_other_measures(verb: str, bench: Workbench, tmp_p
         assert isinstance(refused.value, Refused) or "no column" in str(refused.value)
 
 
+def test_the_size_of_a_file_of_a_few_is_not_told(bench: Workbench) -> None:
+    few = next(each["id"] for each in bench.releases() if "2032" in each["name"])
+    told = [next(each for each in bench.releases() if each["id"] == few)["size"], bench.open_release("ice_events", few).facts["size"]]
+    told += [release.size for release in bench.open_source("ice_events").releases if release.id == few]
+    assert told == [None, None, None]
+
+
 def test_without_the_gate_the_same_verbs_tell(bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Gate, "guards", lambda self, table: False)
     tell = {
