@@ -56,13 +56,13 @@ from clerestory.search.opening.source import SourceOpened, open_source
 from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
-from clerestory.search.refusals import refuse_text, unsaid
+from clerestory.search.refusals import points_at_person, refuse_text, refuse_words, unsaid
 from clerestory.search.releases import table_named
 from clerestory.search.verbs import Verbs
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
-__all__ = ["CITATIONS", "Workbench", "unsaid"]
+__all__ = ["CITATIONS", "Workbench", "points_at_person", "unsaid"]
 
 
 class Workbench(Verbs):
@@ -185,7 +185,8 @@ class Workbench(Verbs):
         return complete(typed, columns, lambda column: self.facet(Query(table), column, MOST_LOOKED_AT))
 
     def find(self, words: str) -> Found:
-        """Tables, columns, sources and releases that words name."""
+        """Tables, columns, sources and releases that words name. Raises Refused for words that point at a person."""
+        refuse_words(words)
         held = [table for name, table in self.catalogue.tables.items() if self.held(name)]
         feeds = {source.id for source in self.overview().sources}
         return find(

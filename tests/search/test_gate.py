@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 
 from clerestory.errors import Refused
+from clerestory.lake.slices import Latest
 from clerestory.search.answers.facet import Facet
 from clerestory.search.disclosure import Gate
 from clerestory.settings import Settings
@@ -284,3 +286,10 @@ def test_no_row_of_thresholds_finds_a_count(bench: Workbench) -> None:
     """What is told of two columns does not depend on the threshold: from which one on it is hidden tells what is told, not the count."""
     told = {_count(bench, f"area:Bravo gender:Male _threshold:{least}") for least in range(10, 60)}
     assert len(told - {None}) == 1
+
+
+def test_records_that_replace_each_other_are_not_counted(bench: Workbench) -> None:
+    """No source declares such a table about persons; one that did would be closed, not open."""
+    plan = bench.plan(bench.query(TABLE, ""))
+    moving = replace(plan, view=replace(plan.view, latest=Latest(("area",), (plan.chosen.releases,))))
+    assert bench.desk.count(moving).total is None

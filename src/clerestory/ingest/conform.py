@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from clerestory.formats.grid import Batch, Grid
 from clerestory.ingest.batches import blank_rows, cells_at, grouped, kept, share, taken
 from clerestory.ingest.cells import ColumnReader
+from clerestory.ingest.footers import REASON, signed
 from clerestory.ingest.outcomes import Cells, in_state
 from clerestory.ingest.protect import Guard
 from clerestory.kernel.text import squeeze
@@ -146,7 +147,7 @@ class Conformer:
         if blank is not None:
             self.tally.furniture += pc.sum(pc.cast(blank, pa.int64())).as_py()
             batch = kept(batch, pc.invert(blank))
-        batch = self._without_headers(batch)
+        batch = self._without_footers(self._without_headers(batch))
         self._overflow(batch)
         return batch if len(batch.rows) else None
 
@@ -166,6 +167,15 @@ class Conformer:
                 keep[index] = False
                 self.tally.furniture += 1
         return kept(batch, pa.array(keep))
+
+    def _without_footers(self, batch: Batch) -> Batch:
+        """Turn away lines that say who made the table: whatever protects their column, they name somebody."""
+        found = signed(batch)
+        if found is None:
+            return batch
+        for number in batch.rows.filter(found).to_pylist():
+            self.tally.turn_away(number, REASON)
+        return kept(batch, pc.invert(found))
 
     def _overflow(self, batch: Batch) -> None:
         """Cells to the right of every label are not let in, and said so."""

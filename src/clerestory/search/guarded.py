@@ -29,6 +29,7 @@ from clerestory.search.wanted import width_of
 HELD_BACK = "suppressed: counts of fewer than {0} people, and whether there are any; a suppressed count is not zero"
 ROUNDED = "rounded by less than {0} a cell, so that parts need not add up; counts by one column beside the year are exact where nothing is suppressed"
 LEFT_OUT = "at least: records in cells of fewer than {0} are left out of the sum"
+MOVING = "suppressed: the table's releases replace each other record by record, so that two of its counts could differ by a few people"
 COUNTED = frozenset({"count"})
 """Measures of tables about persons; shares and rates are made of them."""
 MOST_NAMED = 50_000
@@ -59,6 +60,8 @@ def count_cells(reader: Reader, gate: Gate, plan: Plan, by: Sequence[Split] = ()
     for split in by:
         check_split(split, plan.columns, plan.table)
     if gate.guards(plan.table):
+        if plan.view.latest or plan.view.distinct:
+            return Counted({}, None, 1, (MOVING,), exact=False, absent=None)
         return _Question(reader, gate, plan, by).counted()
     found = cells(reader, plan.view, plan.where, by, plan.columns)
     return Counted(dict(found), total_of(reader, plan.view, plan.where, by, found))

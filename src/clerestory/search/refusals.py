@@ -84,6 +84,19 @@ def refuse_text(text: str, table: str = "TABLE") -> None:
             raise _refusal(kind, table)
 
 
+def points_at_person(*texts: str) -> bool:
+    """Whether one of some texts that stand in an address points at a person, so that no page may repeat it."""
+    pieces = (piece for text in texts for piece in (text, *re.split(r"[/,:;|+~]", text)))
+    return any(shape_of(each) for piece in pieces for each in _readings("starts" if piece.endswith("*") else "=", piece.rstrip("*")))
+
+
+def refuse_words(text: str) -> None:
+    """Raises Refused for words that are looked for in everything. Names of two words are left to the tables: some are institutions."""
+    kind = shape_of(text)
+    if kind and (kind != "name" or "," in text):
+        raise _refusal(kind, "TABLE")
+
+
 def _refusal(kind: str, table: str, *, code: bool = False) -> Refused:
     hint = " (or, if it is a code, name its column: COLUMN:CODE)" if code and kind in _MAY_BE_CODES else ""
     return Refused(

@@ -12,6 +12,7 @@ from clerestory.api.benches import benches_of
 from clerestory.web.language import NAMES, negotiate
 from clerestory.web.navigation import PLACES
 from clerestory.web.rendering import environment
+from clerestory.workbench import points_at_person
 
 if TYPE_CHECKING:
     from clerestory.workbench import Workbench
@@ -64,7 +65,9 @@ class Page:
         return quote(path, safe="/-._~@:") + (f"?{text}" if text else "") + (f"#{fragment}" if fragment else "")
 
     def here(self, **changes: str) -> str:
-        """This page with some of the reader's own parameters changed."""
+        """This page with some of the reader's own parameters changed; the first page where the address itself may not be repeated."""
+        if points_at_person(self.path, *(text for pair in self.asked for text in pair)):
+            return self.link("/", changes)
         pairs = [(name, value) for name, value in self.asked if name not in changes]
         kept, self.kept = self.kept, []
         try:

@@ -16,6 +16,7 @@ from clerestory.web.figures.over_time import bars, days_of_breaks, described
 from clerestory.web.figures.split import split_of
 from clerestory.web.figures.told import citation
 from clerestory.web.page import Page
+from clerestory.workbench import points_at_person
 
 if TYPE_CHECKING:
     from clerestory.search.exploring import Exploration
@@ -81,6 +82,8 @@ async def _unanswered(page: Page, table: str, question: list[tuple[str, str]], e
     tables = await page.ask(lambda bench: bench.catalogue.tables)
     if table not in tables:
         raise error
+    if points_at_person(*(text for pair in question for text in pair)):
+        question = []
     typed = " ".join(value for name, value in question if name == "q")
     rest = [(name, value) for name, value in question if name != "q"]
     return page.show("pages/unanswered.html", status=told.status, problem=told, table=tables[table], typed=typed, rest=rest)
