@@ -53,7 +53,7 @@ def sending(file: Path, folder: str) -> None:
         time.sleep(0.05)
     began = time.time()
     client.post(f"/works/{work}/cancel.json")
-    while os.listdir(f"{folder}/uploads") or Path(f"{folder}/staging").is_dir() and os.listdir(f"{folder}/staging"):
+    while os.listdir(f"{folder}/uploads") or (Path(f"{folder}/staging").is_dir() and os.listdir(f"{folder}/staging")):
         time.sleep(0.02)
     print(f"stopped and swept: {time.time() - began:.2f} s")
     process.terminate()
