@@ -55,7 +55,7 @@ def test_every_verb_says_what_the_engine_says(data: st.DataObject, held: tuple, 
 def _compare(data: st.DataObject, reader: Reader) -> None:
     seen = data.draw(views())
     where = data.draw(conditions(seen))
-    shape = reader._shape(seen)
+    shape = reader.shape(seen)
     codes = ByCodes(store(reader.layout.root.absolute()), reader.engine, seen, shape, {})
     engine = ByEngine(reader.layout.lake, reader.engine, seen, shape)
     assert codes.count(where) == engine.count(where)

@@ -51,6 +51,9 @@ ASKED: dict[str, Ask] = {
     "releases": lambda bench, query, _: bench.releases(),
     "quarantine": lambda bench, query, _: bench.quarantine(),
     "overview": lambda bench, query, _: bench.overview(),
+    "cite_figure": lambda bench, query, _: bench.cite_figure(query),
+    "open_release": lambda bench, query, _: [bench.open_release("ice_events", each["id"]) for each in bench.releases()],
+    "open_source": lambda bench, query, _: bench.open_source("ice_events"),
     "drift": lambda bench, query, _: bench.drift("ice_events"),
 }  # fmt: skip
 """Verbs that answer about persons: none of their numbers is of a few."""
@@ -60,21 +63,26 @@ REFUSED: dict[str, Ask] = {
     "export": lambda bench, query, folder: bench.export(query, folder / "out.csv"),
     "outgoing": lambda bench, query, _: bench.outgoing(query),
     "numbers": lambda bench, query, _: bench.numbers(query, Measure("distinct", "area")),
+    "changes": lambda bench, query, _: bench.changes(query.table, *(each["id"] for each in bench.releases()[:2])),
+    "history": lambda bench, query, _: bench.history(query.table, {}, bench.releases()[0]),
+    "mapped": lambda bench, query, _: bench.mapped(query),
+    "texts": lambda bench, query, _: bench.texts(query, "landmark"),
+    "cite_record": lambda bench, query, _: bench.cite_record(f"{bench.releases()[0]['id']}-0-7"),
     "why": lambda bench, query, _: bench.why(f"{bench.releases()[0]['id']}-0-7"),
 }
 """Verbs that would give records or other measures than counts."""
 SILENT = {
-    "catalogue", "close", "columns", "create", "definition", "desk", "held", "interrupt", "is_current", "licences", "measures", "plan", "queries",
+    "catalogue", "close", "columns", "create", "definition", "desk", "held", "interrupt", "is_current", "licences", "mappable", "measures", "plan", "queries",
     "query", "reader", "ready", "save_query", "source", "sources", "sweep", "table", "taken", "uploads",
 }  # fmt: skip
 """What answers nothing about records."""
 OWNER = {
-    "add", "damaged_files", "draft_source", "examine", "find_files", "mend", "preview", "purge", "rescreen", "unplaced", "verify", "would_purge",
+    "add", "damaged_files", "draft_source", "examine", "fetched", "find_files", "mend", "preview", "purge", "rescreen", "unplaced", "verify", "would_purge",
 }  # fmt: skip
 """What the owner does with files that are at hand anyhow: it tells about them and the disk, which the promise does not cover."""
 PLACES = frozenset({
     "snapshot", "releases", "suppressed", "key", "top", "days", "other_values", "next", "columns", "first_row", "screen", "format", "grain", "added",
-    "unplaced", "usual_gap", "limit", "obtained", "values",
+    "unplaced", "usual_gap", "limit", "obtained", "values", "furniture", "labels",
 })  # fmt: skip
 """Fields whose numbers count no records of people."""
 
