@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from clerestory.errors import Refused, UsageError
+from clerestory.errors import ClerestoryError, Refused, UsageError
 from clerestory.search.disclosure import Gate
+from clerestory.search.export.write import KINDS
 from clerestory.search.query import Measure, Query, Split
 from clerestory.workbench import Workbench
 from tests.search.arrests import Row, opened, write
@@ -52,6 +53,9 @@ ASKED: dict[str, Ask] = {
     "quarantine": lambda bench, query, _: bench.quarantine(),
     "overview": lambda bench, query, _: bench.overview(),
     "cite_figure": lambda bench, query, _: bench.cite_figure(query),
+    "facts": lambda bench, query, _: bench.facts(query),
+    "release": lambda bench, query, _: [bench.release(each["id"]) for each in bench.releases()],
+    "views": lambda bench, query, _: bench.views(),
     "open_release": lambda bench, query, _: [bench.open_release("ice_events", each["id"]) for each in bench.releases()],
     "open_source": lambda bench, query, _: bench.open_source("ice_events"),
     "drift": lambda bench, query, _: bench.drift("ice_events"),
@@ -61,6 +65,7 @@ REFUSED: dict[str, Ask] = {
     "rows": lambda bench, query, _: bench.rows(query),
     "stream": lambda bench, query, _: bench.stream(query),
     "export": lambda bench, query, folder: bench.export(query, folder / "out.csv"),
+    "sender": lambda bench, query, _: bench.sender(query, next(iter(KINDS.values()))),
     "outgoing": lambda bench, query, _: bench.outgoing(query),
     "numbers": lambda bench, query, _: bench.numbers(query, Measure("distinct", "area")),
     "changes": lambda bench, query, _: bench.changes(query.table, *(each["id"] for each in bench.releases()[:2])),
@@ -72,6 +77,7 @@ REFUSED: dict[str, Ask] = {
 }
 """Verbs that would give records or other measures than counts."""
 SILENT = {
+    "asked", "mark", "select",
     "catalogue", "close", "columns", "create", "definition", "desk", "held", "interrupt", "is_current", "licences", "mappable", "measures", "plan", "queries",
     "query", "reader", "ready", "save_query", "source", "sources", "sweep", "table", "taken", "uploads",
 }  # fmt: skip
@@ -153,6 +159,20 @@ def test_no_verb_gives_rows_or_other_measures(verb: str, bench: Workbench, tmp_p
         with pytest.raises((Refused, UsageError)) as refused:
             REFUSED[verb](bench, query, tmp_path)
         assert isinstance(refused.value, Refused) or "no column" in str(refused.value)
+
+
+def test_the_door_of_sql_has_no_table_about_persons(bench: Workbench) -> None:
+    assert not [name for name in bench.views() if bench.desk.gate.guards(bench.table(name))]
+    for sql in (f"SELECT * FROM {TABLE}", f"SELECT count(*) FROM {TABLE}"):
+        with pytest.raises(ClerestoryError):
+            bench.select(sql)
+
+
+def test_the_size_of_a_file_of_a_few_is_not_told(bench: Workbench) -> None:
+    few = next(each["id"] for each in bench.releases() if "2032" in each["name"])
+    told = [next(each for each in bench.releases() if each["id"] == few)["size"], bench.open_release("ice_events", few).facts["size"]]
+    told += [release.size for release in bench.open_source("ice_events").releases if release.id == few]
+    assert told == [None, None, None]
 
 
 def test_without_the_gate_the_same_verbs_tell(bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
