@@ -4,7 +4,7 @@
 
 Each line is one process of its own, so that its peak memory is its own. The limit is the engine reading every cell
 and writing nothing, best of three; "x limit" compares seconds per byte, so that a line on the small file may stand beside the
-others. Seconds swing with what else the machine does; core-seconds hardly do.
+others, and "x core" compares core-seconds in the same way. Seconds swing with what else the machine does; core-seconds less so.
 """
 
 from __future__ import annotations
@@ -141,11 +141,11 @@ def timed(command: list[str], log: Path) -> tuple[float, float, float, int]:
     return (time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1e6, os.waitstatus_to_exitcode(status))
 
 
-def measure(line: Line, csv: Path, work: Path, limit_pace: float) -> str:
+def measure(line: Line, csv: Path, work: Path, pace: tuple[float, float]) -> str:
     """One row of the table."""
     absent = [module for module in line.needs if missing(module)]
     if absent:
-        return f"| {line.name} | skipped: {', '.join(absent)} not installed | | | | | | |"
+        return f"| {line.name} | skipped: {', '.join(absent)} not installed | | | | | | | |"
     folder = work / line.name
     folder.mkdir(parents=True)
     command = (
@@ -157,12 +157,12 @@ def measure(line: Line, csv: Path, work: Path, limit_pace: float) -> str:
     shutil.rmtree(folder)
     if status:
         tail = (work / f"{line.name}.log").read_text(errors="replace").strip().splitlines()[-1:]
-        return f"| {line.name} | failed: {''.join(tail)[:100]} | | | | | | |"
+        return f"| {line.name} | failed: {''.join(tail)[:100]} | | | | | | | |"
     size = csv.stat().st_size
     rows = count_rows(csv)
     return (
         f"| {line.name} | {rows / 1e6:g} M | {seconds:.1f} | {rows / seconds:,.0f} | {size / 1e6 / seconds:,.0f} "
-        f"| {seconds / size / limit_pace:.1f} | {core_seconds:.1f} | {peak:.2f} |"
+        f"| {seconds / size / pace[0]:.1f} | {core_seconds:.1f} | {core_seconds / size / pace[1]:.1f} | {peak:.2f} |"
     )
 
 
@@ -178,10 +178,12 @@ def machine() -> str:
     return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {load}"
 
 
-def pace_of(csv: Path, work: Path, tries: int) -> float:
-    """The limit as the best of some tries: a neighbour's job can only make it look slower than it is."""
+def pace_of(csv: Path, work: Path, tries: int) -> tuple[float, float]:
+    """Seconds and core-seconds a byte of the limit, each the best of some tries: a neighbour's job can only make it look slower than it is."""
     command = [sys.executable, __file__, "--step", "limit", str(csv), str(csv), "--work", str(work)]
-    return min(timed(command, work / "limit.log")[0] for _ in range(tries)) / csv.stat().st_size
+    tried = [timed(command, work / "limit.log")[:2] for _ in range(tries)]
+    size = csv.stat().st_size
+    return min(seconds for seconds, _ in tried) / size, min(used for _, used in tried) / size
 
 
 def table(big: Path, small: Path, work: Path, skip: list[str]) -> str:
@@ -189,15 +191,15 @@ def table(big: Path, small: Path, work: Path, skip: list[str]) -> str:
         f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, {machine()}",
         f"`python bench/ingest.py {big.name} {small.name}`",
         "",
-        "| | rows | s | rows/s | MB/s | x limit | core-s | peak GB |",
-        "|---|---|---|---|---|---|---|---|",
+        "| | rows | s | rows/s | MB/s | x limit | core-s | x core | peak GB |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     print("\n".join(lines), flush=True)
-    limit_pace = pace_of(big, work, 3)
+    pace = pace_of(big, work, 3)
     for line in LINES:
         if line.name in skip:
             continue
-        row = measure(line, big if line.big else small, work, limit_pace)
+        row = measure(line, big if line.big else small, work, pace)
         print(row, flush=True)
         lines.append(row)
     return "\n".join(lines) + "\n"

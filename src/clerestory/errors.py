@@ -4,6 +4,7 @@
     ├── UsageError            the caller asked for something that cannot be done          exit 2
     │   ├── NoWorkspace       the folder is not a workspace
     │   ├── UnknownName       a table, column, source or verb that does not exist
+    │   │   └── Gone          a release that was here and was withdrawn; carries the reason
     │   └── Refused           the question points at a person; carries what may be asked
     │       └── TooFine       it looks so closely that only a few would be counted
     ├── BadFile               one file cannot be read; ingest goes on with the next       exit 1
@@ -58,6 +59,10 @@ class NoWorkspace(UsageError):
 
 class UnknownName(UsageError):
     """A name that does not exist; the nearest valid ones are in ``do``."""
+
+
+class Gone(UnknownName):
+    """Something that was here and was taken out for good; the reason is kept."""
 
 
 class Refused(UsageError):

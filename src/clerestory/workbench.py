@@ -21,12 +21,10 @@ from clerestory.ingest.read import Context
 from clerestory.ingest.rescreen import Rescreened, rescreen
 from clerestory.ingest.rescreen import preview as would_rescreen
 from clerestory.ingest.run import Outcome, add, shared_screen
-from clerestory.ingest.screening import file_name
 from clerestory.ingest.uploads import Uploads
 from clerestory.ingest.verify import Verdict, damaged_files, verify
 from clerestory.kernel.clock import now
 from clerestory.lake.doctor import Finding, examine, mend
-from clerestory.lake.exports import Taken, note_export
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.purge import Held, held, purge
 from clerestory.lake.read import Reader, Slice
@@ -44,10 +42,10 @@ from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
 from clerestory.search.exploring import Exploration, explore
-from clerestory.search.export.facts import Facts
-from clerestory.search.export.write import Exported, Sent, check_kind, export
+from clerestory.search.export.write import KINDS
 from clerestory.search.finding import Found, find
 from clerestory.search.language import put_on, read
+from clerestory.search.leaving import Leaving
 from clerestory.search.named import NamedQueries, NamedQuery
 from clerestory.search.opening.changes import Changes
 from clerestory.search.opening.record import History, history
@@ -57,15 +55,14 @@ from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
 from clerestory.search.refusals import points_at_person, refuse_text, refuse_words, unsaid
-from clerestory.search.releases import table_named
-from clerestory.search.verbs import Verbs
+from clerestory.search.releases import release_named, table_named
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
-__all__ = ["CITATIONS", "Workbench", "points_at_person", "unsaid"]
+__all__ = ["CITATIONS", "KINDS", "Workbench", "points_at_person", "unsaid"]
 
 
-class Workbench(Verbs):
+class Workbench(Leaving):
     """A workspace, opened. Belongs to one thread; open another for another."""
 
     def __init__(self, folder: Path) -> None:
@@ -112,6 +109,10 @@ class Workbench(Verbs):
     @cached_property
     def _opened(self) -> tuple[int, ...]:
         return self._now()
+
+    def mark(self) -> str:
+        """Changes when any answer may: with the releases held and with the settings."""
+        return f"{self.reader.ledger.snapshot()} {self._opened[0]}"
 
     @cached_property
     def reader(self) -> Reader:
@@ -267,19 +268,6 @@ class Workbench(Verbs):
         found: Source = plugins.load("sources", name)
         return found
 
-    def export(self, query: Query, output: Path, *, force: bool = False) -> Exported:
-        """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
-        check_kind(output, force=force)
-        refuse_text(output.stem, query.table)
-        records, facts = self.outgoing(query)
-        done = export(records, facts, output)
-        self.taken(file_name(output.name), done, facts)
-        return done
-
-    def taken(self, name: str, sent: Sent, facts: Facts) -> None:
-        """Remember that records went out under a name, so that a purge can tell who holds them."""
-        note_export(self.layout, Taken(name, sent.sha256, sent.size, sent.rows, facts.table, facts.about["snapshot"]), sent.releases)
-
     def releases(self, source: str = "") -> list[dict[str, Any]]:
         """Every release held, newest publication last."""
         sql = "SELECT * FROM releases WHERE withdrawn IS NULL"
@@ -288,6 +276,10 @@ class Workbench(Verbs):
         )
         told = listed.releases(self.desk.gate, self.reader.ledger, self.catalogue.tables, rows)
         return [{**row, "notes": json.loads(row["notes"])} for row in told]
+
+    def release(self, name: str) -> dict[str, Any]:
+        """One release and its parts. Raises Gone with the reason when it was withdrawn, UnknownName when there never was one."""
+        return release_named(self.reader.ledger, name, self.desk.gate, self.catalogue.tables)
 
     def why(self, record: str, originals: Path | None = None) -> Opened:
         """Where each value of a record stands in the original; beside it what the original says, when it is at hand."""

@@ -90,7 +90,7 @@ def test_what_a_browser_says_of_the_asking_page_counts(site: bytes, mode: bytes,
 
 
 def test_errors_have_one_shape(client: TestClient[Any]) -> None:
-    for path, status in (("/nothing", 404), (f"{COUNT}?q=stat:GA", 400), ("/tables/agreements/count.json", 400), (f"{COUNT}?q=%22", 400)):
+    for path, status in (("/nothing", 404), (f"{COUNT}?q=stat:GA", 400), ("/tables/agreements/count.json", 404), (f"{COUNT}?q=%22", 400)):
         answer = client.get(path)
         assert answer.status_code == status, path
         assert set(answer.json()) == SHAPE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +61,12 @@ def test_from_files_to_a_citable_figure(browser: Browser, empty: tuple[str, Path
         assert "x_office" not in page.content()
         page.goto("/tables/agreements_287g")
         expect(page.get_by_text("12").first).to_be_visible()
+        # the citation names the figure, and its address gives it again
+        assert re.search(r"12 records", page.locator("#citation").inner_text() or page.locator("#citation").text_content() or "")
+        page.goto("/map?table=agreements_287g")
+        with page.expect_download() as taken:
+            page.get_by_role("link", name="SVG").click()
+        assert f"{address}/map?table=agreements_287g" in Path(taken.value.path()).read_text(encoding="utf-8")
     assert not list((folder / "uploads").iterdir())
     assert not [path for path in folder.rglob("*") if path.is_file() and PHONE.encode() in path.read_bytes()]
 

@@ -13,12 +13,14 @@ import msgspec
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 
+from clerestory.api import description, exports, resources, uploads
 from clerestory.api.benches import LIMIT, Benches
 from clerestory.api.gateway import refusal, with_added
+from clerestory.api.paths import FORM, routed
 from clerestory.api.problems import Problem, problem
-from clerestory.api.resources import HANDLERS
-from clerestory.api.uploads import HANDLERS as UPLOADS
+from clerestory.api.sending import Sending
 from clerestory.api.uploads import Streams
+from clerestory.workbench import Workbench
 from clerestory.works.runner import Works
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ class Application(Litestar):
             await super().__call__(scope, receive, send)
             return
         scope = cast("HTTPScope", scope)
+        scope["asked_path"] = scope["path"]  # type: ignore[typeddict-unknown-key]
+        scope["path"] = routed(scope["path"])
         began, status = time.perf_counter(), 0
 
         async def sending(message: Message) -> None:
@@ -54,7 +58,7 @@ class Application(Litestar):
             await super().__call__(scope, receive, sending)
         if log.isEnabledFor(logging.INFO):
             # the route, never the path or the query: those hold what somebody asked, refused questions too
-            route = scope.get("path_template") or "(no such path)"
+            route = (scope.get("path_template") or "(no such path)").replace(f"{FORM}/", ".")
             log.info("%s %s %d %.1f ms", scope["method"], route, status, 1000 * (time.perf_counter() - began))
 
 
@@ -95,8 +99,8 @@ def make_app(workspace: Path, *, handlers: Sequence[Any] = (), limit: float = LI
             benches.stop()
 
     return Application(
-        route_handlers=[*HANDLERS, *UPLOADS, *handlers],
-        state=State({"benches": benches, "works": works, "streams": Streams()}),
+        route_handlers=[each for module in (resources, exports, description, uploads) for each in module.HANDLERS] + [*handlers],
+        state=State({"benches": benches, "works": works, "streams": Streams(), "sending": Sending(lambda: Workbench(workspace))}),
         exception_handlers={Exception: answer_problem},
         lifespan=[alive],
         openapi_config=None,

@@ -10,8 +10,8 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -46,7 +46,7 @@ class Benches:
         self._running: set[_Job] = set()
         self._asked = 0
         self._done: deque[tuple[_Job, Any, BaseException | None]] = deque()
-        self._waking = self._watching = False
+        self._waking = self._watching = self._stopping = False
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
         """Held while a job ends and while one is stopped: a late stop must not hit the next job of the thread."""
@@ -60,7 +60,8 @@ class Benches:
             thread.start()
 
     def stop(self) -> None:
-        """Stop what runs and let the threads end."""
+        """Stop what runs, begin nothing more, and let the threads end."""
+        self._stopping = True
         for _ in self._threads:
             self._jobs.put(None)
         deadline = time.monotonic() + 5
@@ -110,11 +111,13 @@ class Benches:
         while (job := self._jobs.get()) is not None:
             value, error = None, None
             try:
-                if not job.future.cancelled():
+                if not (self._stopping or job.future.cancelled()):
                     bench = _current(bench, self.workspace)
                     job.bench, job.since = bench, time.monotonic()
                     self._running.add(job)
-                    value = job.question(bench)
+                    # opening a workspace takes a moment, in which the asker or the server may have gone
+                    if not (self._stopping or job.future.cancelled()):
+                        value = job.question(bench)
             except BaseException as problem:  # whatever it is, the asker gets it and the thread lives on
                 error = problem
             with self._lock:
@@ -153,6 +156,27 @@ def _current(bench: Workbench | None, workspace: Path) -> Workbench:
     opened = Workbench(workspace)
     opened.is_current()  # remembers what it was opened on
     return opened
+
+
+@contextmanager
+def stopped_after(bench: Workbench, seconds: float) -> Iterator[None]:
+    """Stop what a workbench does when it takes too long, where no pool looks after it. Raises TookTooLong then."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        if not ended.wait(seconds):
+            while not ended.wait(TICK):
+                bench.interrupt()
+
+    threading.Thread(target=watch, name="limit", daemon=True).start()
+    try:
+        yield
+    except ClerestoryError:
+        if bench.ready():
+            raise
+        raise too_long(seconds) from None
+    finally:
+        ended.set()
 
 
 def too_long(limit: float) -> ClerestoryError:

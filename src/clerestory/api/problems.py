@@ -8,10 +8,22 @@ from typing import Any
 
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
-from clerestory.errors import Busy, ClerestoryError, NoWorkspace, Refused, TookTooLong, UnknownName, UsageError
+from clerestory.errors import Busy, ClerestoryError, Gone, NoWorkspace, Refused, TookTooLong, UnknownName, UsageError
 from clerestory.workbench import unsaid
 
+
+class Missing(ClerestoryError):
+    """No such page or resource."""
+
+
+def missing(unknown: UnknownName, do: str) -> ClerestoryError:
+    """What a path names and is not there; what was withdrawn stays that."""
+    return unknown if isinstance(unknown, Gone) else Missing(unknown.found, expected=unknown.expected, do=do)
+
+
 _STATUS: tuple[tuple[type[ClerestoryError], int], ...] = (
+    (Missing, 404),
+    (Gone, 410),
     (Refused, 403),
     (TookTooLong, 503),
     (Busy, 503),
@@ -48,18 +60,8 @@ class Problem:
         }
 
 
-class Gone(ClerestoryError):
-    """Something that was here and was taken out for good; the reason is kept."""
-
-
-class Missing(ClerestoryError):
-    """No such page or resource."""
-
-
 def problem(error: BaseException) -> Problem:
     """What to tell of an error. What was not raised on purpose tells nothing of its inside: that could hold content of records."""
-    if isinstance(error, Gone | Missing):
-        return Problem(410 if isinstance(error, Gone) else 404, unsaid(error.found), unsaid(error.expected), unsaid(error.do))
     if isinstance(error, ClerestoryError):
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
         return Problem(status, unsaid(error.found), unsaid(error.expected), unsaid(error.do))

@@ -20,7 +20,7 @@ VERBS = {
     "listing": ("sources", "releases", "drift", "quarantine"),
     "opening": ("why", "cite", "verify"),
     "keeping": ("purge", "rescreen", "doctor"),
-    "serving": ("serve",),
+    "serving": ("serve", "sql", "mcp"),
 }
 """Which module holds which verbs: one that is not asked for is not loaded, so that a count does not wait for a server."""
 

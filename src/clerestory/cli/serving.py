@@ -1,4 +1,4 @@
-"""Verbs that wait for others to ask: ``serve``."""
+"""Other ways in: ``serve`` (pages and API), ``sql``, ``mcp``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from clerestory.api.benches import LIMIT
+from clerestory.api.benches import LIMIT, stopped_after
+from clerestory.cli.show import as_json, dump, grid, shown
 from clerestory.serve import PORT
 from clerestory.serve import serve as run
+from clerestory.workbench import Workbench
 
 
 @click.command()
@@ -22,4 +24,44 @@ def serve(workspace: str, port: int, host: str, limit: float, log: bool) -> None
     run(Path(workspace), host=host, port=port, limit=limit, log=log, ready=lambda url: click.echo(f"Clerestory is open at {url}"))
 
 
-COMMANDS = (serve,)
+@click.command()
+@click.argument("statement", required=False)
+@click.option("--views", is_flag=True, help="List the views and their columns.")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000), help="Most rows.")
+@click.option("--seconds", default=LIMIT, show_default=True, type=click.FloatRange(0.1), help="Most seconds.")
+@as_json
+@click.pass_obj
+def sql(workspace: str, statement: str | None, views: bool, limit: int, seconds: float, as_json: bool) -> None:
+    """One SELECT over public views: institutional tables, without hidden columns. It can reach nothing else, and changes nothing."""
+    if views or not statement:
+        with Workbench(Path(workspace)) as bench:
+            told = bench.views()
+        if as_json:
+            dump({"ok": True, "views": told})
+            return
+        grid([("view", "left"), ("columns", "left")], [(name, ", ".join(columns)) for name, columns in told.items()])
+        return
+    with Workbench(Path(workspace)) as bench, stopped_after(bench, seconds):
+        answer = bench.select(statement, limit)
+    if as_json:
+        dump(answer.as_json())
+        return
+    rows = answer.table.to_pylist()
+    grid([(name, "left") for name in answer.table.schema.names], [[shown(value) for value in row.values()] for row in rows])
+    click.echo(f"{len(rows):,} rows" + ("; there are more: --limit" if answer.cut else ""))
+    for view in answer.views:
+        click.echo(f"{view['view']}: {view['releases']:,} releases, on:{view['on']}, snapshot {answer.snapshot}", err=True)
+
+
+@click.command()
+@click.option("--limit", default=LIMIT, show_default=True, type=click.FloatRange(0.1), help="Seconds that one question may take.")
+@click.pass_obj
+def mcp(workspace: str, limit: float) -> None:
+    """Answer a language model's program (MCP) on standard input and output: read-only tools, the same gate, a citation in each answer."""
+    # the library takes a second to load: only who asks for it waits
+    from clerestory.mcp.server import run as answer  # noqa: PLC0415
+
+    answer(Path(workspace), limit=limit)
+
+
+COMMANDS = (serve, sql, mcp)

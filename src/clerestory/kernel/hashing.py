@@ -42,7 +42,7 @@ class RecordId(NamedTuple):
         return f"{self.release}-{self.grid}-{self.row}{tail}"
 
 
-_RECORD = re.compile(rf"([0-9a-f]{{{RELEASE_DIGITS}}})-(\d+)-(\d+)(?:-(\d+))?")
+_RECORD = re.compile(rf"([0-9a-f]{{{RELEASE_DIGITS}}})-([0-9]{{1,9}})-([0-9]{{1,12}})(?:-([0-9]{{1,9}}))?")
 
 
 def parse_record_id(text: str) -> RecordId:

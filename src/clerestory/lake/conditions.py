@@ -168,7 +168,7 @@ def _level(column: str, value: Any, bind: Bind) -> str:
 
 
 def _literal(word: str) -> str:
-    return "".join(letter if letter.isalnum() else "\\" + letter for letter in word)
+    return "".join(letter if letter.isalnum() or not letter.isascii() else "\\" + letter for letter in word)
 
 
 def _in_state(one: InState, present: frozenset[str], states: frozenset[str], bind: Bind) -> str:

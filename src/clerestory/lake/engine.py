@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,17 @@ class Engine:
         cursor = self._connection.cursor()
         self._cursors.append(cursor)
         return cursor
+
+    @contextmanager
+    def beside(self, other: Connection) -> Iterator[None]:
+        """While another connection is asked: a stop reaches it too."""
+        if self._stopped:
+            raise TookTooLong("the question was stopped")
+        self._cursors.append(other)
+        try:
+            yield
+        finally:
+            self._cursors.remove(other)
 
     def stop(self) -> None:
         """From another thread: end every statement that runs, and let none begin until ``ready``."""

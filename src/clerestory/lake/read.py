@@ -72,15 +72,15 @@ class Reader:
 
     def select(self, view: Slice, where: Condition, picked: str, tail: str = "") -> Any:
         """What some SQL picks of the records of a view that satisfy a condition."""
-        return ByEngine(self.layout.lake, self.engine, view, self._shape(view)).select(where, picked, tail)
+        return ByEngine(self.layout.lake, self.engine, view, self.shape(view)).select(where, picked, tail)
 
     def columns(self, view: Slice) -> frozenset[str]:
         """Columns that at least one record of the table may have."""
-        return self._shape(view).present
+        return self.shape(view).present
 
     def states(self, view: Slice) -> frozenset[str]:
         """Columns of which at least one cell is not a plain value."""
-        return self._shape(view).states
+        return self.shape(view).states
 
     def count(self, view: Slice, where: Condition) -> int:
         """Number of records."""
@@ -121,7 +121,7 @@ class Reader:
 
         A number is None where no record has a value (0 for counts).
         """
-        return ByEngine(self.layout.lake, self.engine, view, self._shape(view)).measure(where, wanted, by)
+        return ByEngine(self.layout.lake, self.engine, view, self.shape(view)).measure(where, wanted, by)
 
     def rows(
         self, view: Slice, where: Condition, columns: Sequence[str], *, order: Sequence[tuple[str, bool]] = (), limit: int, offset: int = 0
@@ -138,10 +138,10 @@ class Reader:
 
         Always by the engine, which holds a few batches at a time: codes would hold whole columns.
         """
-        return ByEngine(self.layout.lake, self.engine, view, self._shape(view)).stream(where, columns, order)
+        return ByEngine(self.layout.lake, self.engine, view, self.shape(view)).stream(where, columns, order)
 
     def _either(self, view: Slice, codes: Callable[[ByCodes], Made], engine: Callable[[ByEngine], Made]) -> Made:
-        shape = self._shape(view)
+        shape = self.shape(view)
         if shape.files:
             try:
                 return codes(ByCodes(store(self.layout.root.absolute()), self.engine, view, shape, self._last))
@@ -159,7 +159,8 @@ class Reader:
             named = frozenset(row["path"] for row in self.ledger.rows("SELECT path FROM fragments"))
             store(self.layout.root.absolute()).hold_only(named)
 
-    def _shape(self, view: Slice) -> Shape:
+    def shape(self, view: Slice) -> Shape:
+        """The column files of a table as they are now."""
         return self.remembered(("shape", view.table, view.distinct, view.copies), lambda: self._look_up(view))
 
     def _look_up(self, view: Slice) -> Shape:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clerestory.errors import UnknownName, UsageError
+from clerestory.errors import Gone, UnknownName, UsageError
 from clerestory.kernel.text import nearest
 from clerestory.lake.era import era_of
 from clerestory.lake.ledger import Ledger
 from clerestory.lake.read import Latest
 from clerestory.schema.table import Table
+from clerestory.search.disclosure import Gate
 from clerestory.search.query import Query, Term
 
 ORIGIN_FIELDS = ("release", "source", "publisher", "universe", "era", "published", "obtained")
@@ -196,3 +199,21 @@ def table_named(name: str, tables: dict[str, Table]) -> Table:
             f"there is no table {name!r}", expected=f"one of {', '.join(nearest(name, tables)) or 'the tables of `clerestory sources`'}"
         )
     return tables[name]
+
+
+def release_named(ledger: Ledger, name: str, gate: Gate, tables: Mapping[str, Table]) -> dict[str, Any]:
+    """A release and its parts. Raises Gone with the reason when it was withdrawn, UnknownName when there never was one."""
+    row = ledger.one("SELECT * FROM releases WHERE id = ?", (name,))
+    if row is None:
+        raise UnknownName(f"there is no release {name[:40]!r}", do="list them with `clerestory releases`")
+    if row["withdrawn"] is not None:
+        raise Gone(f"the release {name} was withdrawn: {row['withdrawn_why'] or 'no reason given'}", expected="a release that is held")
+    parts = ledger.rows(
+        "SELECT part, name, table_name, title, rows_in, records, quarantined, furniture FROM parts WHERE release = ? ORDER BY part", (name,)
+    )
+    told = [dict(part) for part in parts]
+    for part in told:
+        table = tables.get(part["table_name"])
+        if table and gate.guards(table) and gate.small(part["records"]):
+            part.update(rows_in=None, records=None, quarantined=None, furniture=None)
+    return {**dict(row), "notes": json.loads(row["notes"]), "parts": told}

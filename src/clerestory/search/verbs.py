@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 import pyarrow as pa
 
 from clerestory.lake.read import Reader
+from clerestory.search import url
 from clerestory.search.answers import concentration as concentrations
 from clerestory.search.answers import count as counts
 from clerestory.search.answers import crosstab as crosstabs
@@ -25,8 +27,8 @@ from clerestory.search.answers import two_periods as comparisons
 from clerestory.search.answers.asked import Desk
 from clerestory.search.definitions import Definition, definition, definitions
 from clerestory.search.disclosure import Gate
+from clerestory.search.export import prepare as prepared
 from clerestory.search.export.facts import Facts
-from clerestory.search.export.prepare import prepare
 from clerestory.search.export.records import Records
 from clerestory.search.plan import Plan
 from clerestory.search.query import Measure, Query, Split
@@ -87,7 +89,16 @@ class Verbs:
 
     def outgoing(self, query: Query) -> tuple[Records, Facts]:
         """All records of a query on their way to a file, and what the file says of itself."""
-        return prepare(self.desk, self.plan(query))
+        return prepared.prepare(self.desk, self.plan(query))
+
+    def facts(self, query: Query) -> dict[str, Any]:
+        """What an export of all records of a query would say of itself: the codebook, releases, licences."""
+        told = prepared.facts(self.desk, self.plan(query))
+        return told.cited({release["id"] for release in told.releases})
+
+    def asked(self, table: str, parameters: Iterable[tuple[str, str]]) -> url.Request:
+        """A query, and what is shown beside it, from the parameters of a URL."""
+        return url.read_parameters(table, parameters)
 
     def look(
         self, query: Query, facets: Sequence[Asked] = (), series: Asked | None = None, limit: int = 50, *, widen: bool = False

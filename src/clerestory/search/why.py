@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clerestory.errors import UnknownName
+from clerestory.errors import Gone, UnknownName
 from clerestory.ingest.originals import find_original, raw_row
 from clerestory.kernel.hashing import RecordId, parse_record_id
 from clerestory.lake.conditions import AllOf, Compare
@@ -65,7 +65,7 @@ def open_record(reader: Reader, gate: Gate, tables: dict[str, Table], text: str,
     if release is None:
         raise UnknownName(f"no release of this workspace begins the record id {text}", do="list them with `clerestory releases`")
     if release["withdrawn"] is not None:
-        raise UnknownName(f"the release {wanted.release} was withdrawn: {release['withdrawn_why'] or 'no reason given'}")
+        raise Gone(f"the release {wanted.release} was withdrawn: {release['withdrawn_why'] or 'no reason given'}")
     part, record = _record(reader, tables, gate, wanted)
     table = tables[part["table_name"]]
     raw = None

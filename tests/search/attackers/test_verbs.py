@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from clerestory.errors import Refused, UsageError
+from clerestory.errors import ClerestoryError, Refused, UsageError
 from clerestory.search.disclosure import Gate
+from clerestory.search.export.write import KINDS
 from clerestory.search.query import Measure, Query, Split
 from clerestory.workbench import Workbench
 from tests.search.arrests import Row, opened, write
@@ -51,6 +52,12 @@ ASKED: dict[str, Ask] = {
     "releases": lambda bench, query, _: bench.releases(),
     "quarantine": lambda bench, query, _: bench.quarantine(),
     "overview": lambda bench, query, _: bench.overview(),
+    "cite_figure": lambda bench, query, _: bench.cite_figure(query),
+    "facts": lambda bench, query, _: bench.facts(query),
+    "release": lambda bench, query, _: [bench.release(each["id"]) for each in bench.releases()],
+    "views": lambda bench, query, _: bench.views(),
+    "open_release": lambda bench, query, _: [bench.open_release("ice_events", each["id"]) for each in bench.releases()],
+    "open_source": lambda bench, query, _: bench.open_source("ice_events"),
     "drift": lambda bench, query, _: bench.drift("ice_events"),
 }  # fmt: skip
 """Verbs that answer about persons: none of their numbers is of a few."""
@@ -58,23 +65,30 @@ REFUSED: dict[str, Ask] = {
     "rows": lambda bench, query, _: bench.rows(query),
     "stream": lambda bench, query, _: bench.stream(query),
     "export": lambda bench, query, folder: bench.export(query, folder / "out.csv"),
+    "sender": lambda bench, query, _: bench.sender(query, next(iter(KINDS.values()))),
     "outgoing": lambda bench, query, _: bench.outgoing(query),
     "numbers": lambda bench, query, _: bench.numbers(query, Measure("distinct", "area")),
+    "changes": lambda bench, query, _: bench.changes(query.table, *(each["id"] for each in bench.releases()[:2])),
+    "history": lambda bench, query, _: bench.history(query.table, {}, bench.releases()[0]),
+    "mapped": lambda bench, query, _: bench.mapped(query),
+    "texts": lambda bench, query, _: bench.texts(query, "landmark"),
+    "cite_record": lambda bench, query, _: bench.cite_record(f"{bench.releases()[0]['id']}-0-7"),
     "why": lambda bench, query, _: bench.why(f"{bench.releases()[0]['id']}-0-7"),
 }
 """Verbs that would give records or other measures than counts."""
 SILENT = {
-    "catalogue", "close", "columns", "create", "definition", "desk", "held", "interrupt", "is_current", "licences", "measures", "plan", "queries",
+    "asked", "mark", "select",
+    "catalogue", "close", "columns", "create", "definition", "desk", "held", "interrupt", "is_current", "licences", "mappable", "measures", "plan", "queries",
     "query", "reader", "ready", "save_query", "source", "sources", "sweep", "table", "taken", "uploads",
 }  # fmt: skip
 """What answers nothing about records."""
 OWNER = {
-    "add", "damaged_files", "draft_source", "examine", "find_files", "mend", "preview", "purge", "rescreen", "unplaced", "verify", "would_purge",
+    "add", "damaged_files", "draft_source", "examine", "fetched", "find_files", "mend", "preview", "purge", "rescreen", "unplaced", "verify", "would_purge",
 }  # fmt: skip
 """What the owner does with files that are at hand anyhow: it tells about them and the disk, which the promise does not cover."""
 PLACES = frozenset({
     "snapshot", "releases", "suppressed", "key", "top", "days", "other_values", "next", "columns", "first_row", "screen", "format", "grain", "added",
-    "unplaced", "usual_gap", "limit", "obtained", "values",
+    "unplaced", "usual_gap", "limit", "obtained", "values", "furniture", "labels",
 })  # fmt: skip
 """Fields whose numbers count no records of people."""
 
@@ -145,6 +159,20 @@ def test_no_verb_gives_rows_or_other_measures(verb: str, bench: Workbench, tmp_p
         with pytest.raises((Refused, UsageError)) as refused:
             REFUSED[verb](bench, query, tmp_path)
         assert isinstance(refused.value, Refused) or "no column" in str(refused.value)
+
+
+def test_the_door_of_sql_has_no_table_about_persons(bench: Workbench) -> None:
+    assert not [name for name in bench.views() if bench.desk.gate.guards(bench.table(name))]
+    for sql in (f"SELECT * FROM {TABLE}", f"SELECT count(*) FROM {TABLE}"):
+        with pytest.raises(ClerestoryError):
+            bench.select(sql)
+
+
+def test_the_size_of_a_file_of_a_few_is_not_told(bench: Workbench) -> None:
+    few = next(each["id"] for each in bench.releases() if "2032" in each["name"])
+    told = [next(each for each in bench.releases() if each["id"] == few)["size"], bench.open_release("ice_events", few).facts["size"]]
+    told += [release.size for release in bench.open_source("ice_events").releases if release.id == few]
+    assert told == [None, None, None]
 
 
 def test_without_the_gate_the_same_verbs_tell(bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,10 @@ from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
 from clerestory.search.answers.facet import Facet, facet, facet_of, own_tests
 from clerestory.search.answers.rows import Rows, page, shown
+from clerestory.search.answers.rows import rows as later
 from clerestory.search.answers.series import Series, series, series_of
 from clerestory.search.cells import Cell, is_origin, keys, label, origin
+from clerestory.search.cursor import after
 from clerestory.search.guarded import Counted
 from clerestory.search.plan import Plan, check_split
 from clerestory.search.query import Split
@@ -46,6 +48,11 @@ class Look:
 
 def look(desk: Desk, plan: Plan, splits: Sequence[Split], over: Split | None, limit: int, *, widen: bool = False) -> Look:
     """A first look at a plan; ``widen``: each facet without the tests of its own column."""
+    place = after(plan.query) if limit and not desk.gate.guards(plan.table) else None
+    if place:
+        # a later page: everything is told as of the snapshot of the first one
+        pinned = desk.plan(replace(plan.query, cursor="", as_of=plan.query.as_of or place.as_of))
+        return replace(look(desk, pinned, splits, over, 0, widen=widen), rows=later(desk, plan.query, limit))
     if desk.gate.guards(plan.table):
         counted = desk.count(plan)
         facets = [facet(desk, plan, split, FACET_LIMIT, widen=widen) for split in splits]

@@ -33,8 +33,8 @@ class Facts:
     releases: tuple[dict[str, Any], ...]
     """Releases asked."""
 
-    def cited(self, held: Collection[str], rows: int) -> dict[str, Any]:
-        """The same when all records have passed. ``held``: releases that the records came from."""
+    def cited(self, held: Collection[str], rows: int | None = None) -> dict[str, Any]:
+        """The same when all records have passed. ``held``: releases that the records came from; ``rows`` None: not counted."""
         releases = [release for release in self.releases if release["id"] in held]
         return {
             "citation": self._sentence(releases, rows),
@@ -47,13 +47,13 @@ class Facts:
             "made_by": f"Clerestory {__version__}",
         }
 
-    def _sentence(self, releases: list[dict[str, Any]], rows: int) -> str:
+    def _sentence(self, releases: list[dict[str, Any]], rows: int | None) -> str:
         """One sentence to put under a figure."""
         text = self.about["query"]["text"]
         publishers = sorted({release["publisher"] for release in releases})
         newest = max((release["published"] or "" for release in releases), default="")[:10]
         parts = [
-            f"{self.table}, {rows:,} records" + (f" that fit {text}" if text else ""),
+            f"{self.table}, {'' if rows is None else f'{rows:,} '}records" + (f" that fit {text}" if text else ""),
             f"{', '.join(publishers) or 'nobody'}: {len(releases):,} release{'' if len(releases) == 1 else 's'}"
             + (f", newest published {newest}" if newest else ""),
             f"snapshot {self.about['snapshot']}",

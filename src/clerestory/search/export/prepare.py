@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from clerestory.schema.table import Column
 from clerestory.search.answers.asked import Desk
-from clerestory.search.answers.rows import stream
+from clerestory.search.answers.rows import shown, stream
 from clerestory.search.export.facts import Facts
 from clerestory.search.export.records import Records
 from clerestory.search.plan import Plan
@@ -17,9 +18,17 @@ RELEASE = ("id", "source", "publisher", "name", "sha256", "published", "obtained
 def prepare(desk: Desk, plan: Plan) -> tuple[Records, Facts]:
     """All records of a plan. Raises Refused for tables about persons."""
     columns, batches = stream(desk, plan)
+    return Records(columns, batches), _facts(desk, plan, columns)
+
+
+def facts(desk: Desk, plan: Plan) -> Facts:
+    """What would be said of them; for tables about persons too."""
+    return _facts(desk, plan, shown(desk, plan)[0])
+
+
+def _facts(desk: Desk, plan: Plan, columns: Sequence[str]) -> Facts:
     releases = [{fact: row[fact] for fact in RELEASE} for row in map(desk.reader.facts, plan.chosen.releases)]
-    told = tuple(described(plan.columns[name]) for name in columns)
-    return Records(columns, batches), Facts(plan.table.name, desk.about(plan).as_json(), told, tuple(releases))
+    return Facts(plan.table.name, desk.about(plan).as_json(), tuple(described(plan.columns[name]) for name in columns), tuple(releases))
 
 
 def described(column: Column) -> dict[str, Any]:

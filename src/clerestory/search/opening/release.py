@@ -15,7 +15,7 @@ from clerestory.schema.table import Grain, Table
 from clerestory.search.answers.rows import record_id
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
-from clerestory.search.listed import sheets
+from clerestory.search.listed import releases, sheets
 from clerestory.search.opening.changes import Changes, compare
 
 MOST_COMPARED = 200_000
@@ -80,8 +80,9 @@ def open_release(reader: Reader, gate: Gate, tables: Mapping[str, Table], source
     filled = sorted({part["table_name"] for part in parts if part["records"]})
     lists = [name for name in filled if name in tables and tables[name].series and not gate.guards(tables[name])]
     compared = {name: earlier for name in lists if (earlier := _around(reader, row, name)[0])}
+    (facts,) = releases(gate, reader.ledger, tables, [row])
     return ReleaseOpened(
-        dict(row),
+        facts,
         tuple(json.loads(row["notes"])),
         tuple(_parts(parts, tables, gate)),
         tuple(_turned(reader, release, parts, tables, gate)),

@@ -33,7 +33,8 @@ class HeldRelease:
     publisher: str
     universe: str
     format: str
-    size: int
+    size: int | None
+    """Bytes; None for a release of so few people that its size would tell how many."""
     records: int | None
     quarantined: int | None
     notes: tuple[str, ...]
@@ -177,7 +178,7 @@ def _held(row: Any, parts: list[Any], tables: Mapping[str, Table], small: Callab
     hide = persons and (any(small(part["records"]) for part in parts) or small(quarantined))
     return HeldRelease(
         row["id"], row["name"] + (f" › {row['member']}" if row["member"] else ""), row["published"] or "", row["obtained"], row["publisher"],
-        row["universe"], row["format"], row["size"], None if hide else records, None if hide else quarantined, tuple(json.loads(row["notes"])),
+        row["universe"], row["format"], None if hide else row["size"], None if hide else records, None if hide else quarantined, tuple(json.loads(row["notes"])),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from clerestory.api.problems import Gone
+from clerestory.errors import Gone
 from clerestory.web.page import Page
 
 if TYPE_CHECKING:
