@@ -190,9 +190,11 @@ class Workbench(Leaving):
         refuse_words(words)
         held = [table for name, table in self.catalogue.tables.items() if self.held(name)]
         feeds = {source.id for source in self.overview().sources}
-        return find(
+        found = find(
             words, [(table, self.columns(table)) for table in held], [self.sources[name] for name in sorted(feeds)], self.reader.ledger
         )
+        refuse_words(words, names=not found.anything)
+        return found
 
     def licences(self) -> dict[str, list[str]]:
         """The licences of each source's releases, as the releases say."""

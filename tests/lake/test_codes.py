@@ -16,8 +16,10 @@ from clerestory.lake.by_codes import ByCodes
 from clerestory.lake.by_engine import ByEngine
 from clerestory.lake.codes import counting, paging, picking, records, view
 from clerestory.lake.codes.store import store
+from clerestory.lake.conditions import AllOf
 from clerestory.lake.read import Reader
-from tests.lake.random_lakes import build, columns_of, conditions, keys, orders, sheets, views
+from clerestory.lake.slices import Slice
+from tests.lake.random_lakes import DISTINCT, RELEASES, Sheet, build, columns_of, conditions, keys, orders, sheets, views
 
 SMALL = {
     "ONE_BLOCK": (0, (records, view)),
@@ -97,3 +99,16 @@ def test_a_sample_of_every_record_is_the_whole_and_texts_are_found(data: st.Data
             reader.close()
     finally:
         shutil.rmtree(folder)
+
+
+def test_records_put_together_take_the_first_value_else_the_first_state(tmp_path: Path) -> None:
+    cells = (("k", (1, 1, 1, 2, 2, None)), ("t", (None, None, None, None, "second", None)))
+    states = (("t", ("empty", "redacted", None, "redacted", None, "empty")),)
+    texts = (("t", (None, "x", None, "y", None, "z")),)
+    reader = Reader(build(tmp_path / "w", (Sheet(RELEASES[0], cells, states, texts, (0,) * 6),), False))
+    seen = Slice("others", RELEASES, DISTINCT, public=frozenset({"t"}))
+    rows = reader.rows(seen, AllOf(()), ["t", "seen"], order=[("seen", False)], limit=9).to_pylist()
+    reader.close()
+    # rows stand in the release from the last to the first
+    told = [(row["seen"], row["t"], row["t__state"], row["t__text"]) for row in rows]
+    assert told == [(1, None, "empty", "z"), (2, "second", None, None), (3, None, "redacted", "x")]
