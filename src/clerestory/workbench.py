@@ -190,9 +190,11 @@ class Workbench(Leaving):
         refuse_words(words)
         held = [table for name, table in self.catalogue.tables.items() if self.held(name)]
         feeds = {source.id for source in self.overview().sources}
-        return find(
+        found = find(
             words, [(table, self.columns(table)) for table in held], [self.sources[name] for name in sorted(feeds)], self.reader.ledger
         )
+        refuse_words(words, names=not found.anything)
+        return found
 
     def licences(self) -> dict[str, list[str]]:
         """The licences of each source's releases, as the releases say."""
@@ -335,7 +337,9 @@ class Workbench(Leaving):
         return drift(self.reader.ledger, plugins.load("sources", source).id)
 
     def quarantine(self, name: str = "") -> list[dict[str, Any]]:
-        """What was not let in, by source or release: reason, where, how often."""
+        """What was not let in, by source or release: reason, where, how often. Raises UnknownName when there is neither."""
+        if name and not self.reader.ledger.one("SELECT 1 FROM releases WHERE id = ?", (name,)):
+            self.source(name)
         rows = self.reader.ledger.rows(
             "SELECT r.source, q.release, r.name, p.table_name, p.name AS sheet, q.reason, q.row, q.place, q.count FROM quarantine q JOIN releases r ON r.id = q.release"
             " LEFT JOIN parts p ON p.release = q.release AND p.part = q.part WHERE r.withdrawn IS NULL AND (? = '' OR r.source = ? OR r.id = ?)"
@@ -353,7 +357,7 @@ class Workbench(Leaving):
         return damaged_files(self.layout, self.reader.ledger)
 
     def verify(self, originals: Path, releases: Sequence[str] = ()) -> Iterator[Verdict]:
-        """Read originals again and compare every record."""
+        """Read originals again and compare every record. Raises UnknownName for a release that is not held."""
         return verify(self.layout, self.reader.ledger, originals, tuple(releases))
 
     def would_purge(self, release: str) -> Held:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -253,3 +254,15 @@ def test_the_text_that_says_most_of_what_is_asked_comes_first(made: Lake) -> Non
         ["hold", "ice hold", "a very long text that says ice hold somewhere", "other"], [("ice", False), ("ho", True)]
     )
     assert ice_hold > long > hold > other == 0
+
+
+@pytest.mark.parametrize("text", ["state=GA", "signed>2025-01-01", "signed<=2025"])
+def test_a_comparison_without_a_colon_is_no_word(text: str, tmp_path: Path) -> None:
+    with Workbench.create(tmp_path / "w") as bench, pytest.raises(UsageError, match="compared without a colon"):
+        bench.count(bench.query("agreements_287g", text))
+
+
+def test_an_empty_workspace_has_no_records_to_list(tmp_path: Path) -> None:
+    with Workbench.create(tmp_path / "w") as bench:
+        for table in ("agreements_287g", "alpr_sightings", "alpr_searches"):
+            assert bench.rows(bench.query(table, "")).records.num_rows == 0

@@ -30,6 +30,19 @@ def test_a_few_rows_in_quarantine_are_not_the_rest_of_the_rows() -> None:
     assert (told["rows_in"], told["quarantined"]) == (130, 30)
 
 
+def test_a_few_rows_in_quarantine_are_not_the_rest_of_those_of_other_sheets() -> None:
+    told = sheets(GATE, PERSONS, [_sheet("a", 100, 30), _sheet("a", 100, 3), _sheet("a", 100, 12)])
+    assert [row["quarantined"] for row in told] == [30, None, None]
+
+
+def test_a_few_rows_of_one_reason_are_not_the_rest_of_the_rows_in_quarantine() -> None:
+    entries = [
+        {"release": release, "table_name": "made_arrests", "sheet": "x", "reason": reason, "row": 7, "place": 2, "count": count}
+        for release, reason, count in (("a", "too long", 12), ("a", "too short", 3), ("b", "too long", 12))
+    ]
+    assert [entry["count"] for entry in turned_away(GATE, {"made_arrests": PERSONS}, entries)] == [None, None, 12]
+
+
 def test_quarantine_of_persons_names_no_row() -> None:
     entries = [
         {"release": "a", "table_name": name, "sheet": "x", "reason": "too long", "row": row, "place": 2, "count": 1}

@@ -113,6 +113,22 @@ def test_other_errors_stay_as_they_are(said: str) -> None:
     assert unsaid(said) == said
 
 
+@pytest.mark.parametrize("name", ["Maria_Garcia", "Maria.Garcia", "maria_garcia"])
+def test_no_error_repeats_a_name_whose_words_are_joined(name: str, bench: Workbench) -> None:
+    assert name not in unsaid(f"the table ice_arrests has no column '{name}'")
+
+
+@pytest.mark.parametrize("words", ["7ABC123", "looking for 7ABC123", "Maria Garcia", "seen maria garcia there", "call 202 555 0143 now"])
+def test_words_looked_for_in_everything_point_at_nobody(words: str, bench: Workbench) -> None:
+    with pytest.raises(Refused):
+        bench.find(words)
+
+
+@pytest.mark.parametrize("words", ["plate reader", "Adams County", "Delaney Hall", "FY2025", "287(g) agreements"])
+def test_other_words_are_looked_for_in_everything(words: str, bench: Workbench) -> None:
+    bench.find(words)
+
+
 @pytest.mark.parametrize(
     "text",
     [

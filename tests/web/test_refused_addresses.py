@@ -9,7 +9,7 @@ import pytest
 
 PLATE = "7ABC123"
 REFUSED = [
-    f"/find?q={PLATE}", "/find?q=%37ABC123", "/find?q=Smith,%20John", f"/tables/ice_arrests?landmark={PLATE}", f"/tables/ice_arrests?{PLATE}=x",
+    "/find?q=maria+garcia", "/find/records?q=maria+garcia", "/find?q=seen%20maria%20garcia%20there", f"/find/records?q=looking+for+{PLATE}", f"/find?q={PLATE}", "/find?q=%37ABC123", "/find?q=Smith,%20John", f"/tables/ice_arrests?landmark={PLATE}", f"/tables/ice_arrests?{PLATE}=x",
     f"/tables/alpr_sightings?q={PLATE}", "/tables/alpr_sightings?q=reason:/7ABC123/", "/tables/alpr_sightings?q=reason:7ABC12*",
     f"/tables/alpr_sightings?_sort={PLATE}", f"/tables/alpr_sightings?_by={PLATE}", "/tables/alpr_sightings?q=maria%20garcia",
     f"/tables/alpr_sightings?reason__starts={PLATE}",
@@ -38,6 +38,14 @@ def test_what_is_not_there_is_not_repeated(path: str, address: str) -> None:
     status, text = _fetched(address + path)
     assert status in (400, 403, 404)
     assert PLATE not in text
+
+
+@pytest.mark.parametrize("name", ["_lang", "_theme"])
+def test_no_link_keeps_what_is_neither_language_nor_theme(name: str, address: str) -> None:
+    for said in (PLATE, "Maria%20Garcia"):
+        _status, text = _fetched(f"{address}/sources?{name}={said}")
+        assert PLATE not in text
+        assert "Garcia" not in text
 
 
 def test_other_addresses_keep_what_was_asked(address: str) -> None:

@@ -77,16 +77,10 @@ def _show_record(opened: Any) -> None:
     headings = [("column", "left"), ("cell", "left"), ("value", "left"), ("as released", "left")]
     rows = []
     for cell in opened.cells:
-        row = [
-            cell.column,
-            cell.cell,
-            shown(cell.value, cell.state),
-            shown(cell.released, "empty")
-            if cell.released != (cell.value if isinstance(cell.value, str | None) else plain(cell.value))
-            else shown("same"),
-        ]
+        same = cell.released == (cell.value if isinstance(cell.value, str | None) else plain(cell.value))
+        row = [cell.column, cell.cell, shown(cell.value, cell.state), shown("same" if same else cell.released, "empty")]
         if opened.original_found:
-            row.append(shown(cell.original, "empty") if cell.original is not None else shown(""))
+            row.append(shown("" if cell.agrees is None else "same") if cell.agrees is not False else shown(cell.original, "empty"))
         rows.append(row)
     if opened.original_found:
         headings.append(("original says", "left"))
@@ -138,6 +132,8 @@ def cite(workspace: str, what: str, query: tuple[str, ...], as_of: str, form: st
 @click.pass_obj
 def verify(workspace: str, releases: tuple[str, ...], originals: Path | None, as_json: bool) -> None:
     """Prove that the lake holds what was written; with --originals, that it tells what the originals tell, record by record."""
+    if releases and originals is None:
+        raise click.UsageError("a RELEASE is compared with its original: say with --originals FOLDER where that is")
     with Workbench(Path(workspace)) as bench:
         damaged = bench.damaged_files()
         verdicts = list(bench.verify(originals, releases)) if originals else []

@@ -13,13 +13,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from clerestory import plugins
-from clerestory.errors import BadFile
+from clerestory.errors import BadFile, UnknownName
 from clerestory.ingest.originals import find_original
 from clerestory.ingest.protect import Guard
 from clerestory.ingest.read import Context, Job, read_file
 from clerestory.ingest.run import shared_screen
 from clerestory.ingest.stricter import chosen
 from clerestory.kernel.hashing import file_sha256
+from clerestory.kernel.text import nearest
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
@@ -49,9 +50,14 @@ def damaged_files(layout: Layout, ledger: Ledger) -> list[str]:
 def verify(layout: Layout, ledger: Ledger, folder: Path, releases: tuple[str, ...]) -> Iterator[Verdict]:
     """Compare releases (all, when none is named) with their originals under a folder.
 
-    Of tables about persons only numbers are told, as of all others: no cell is ever printed.
+    Of tables about persons only numbers are told, as of all others: no cell is ever printed. Raises UnknownName for a release not held.
     """
     rows = ledger.rows("SELECT * FROM releases WHERE withdrawn IS NULL ORDER BY source, published, id")
+    known = [row["id"] for row in rows]
+    for name in releases:
+        if name not in known:
+            close = ", ".join(nearest(name, known)) or "those of `clerestory releases`"
+            raise UnknownName("one of the releases named is not held", do=f"try {close}")
     by_file: dict[str, list[Any]] = {}
     for row in rows:
         if not releases or row["id"] in releases:

@@ -91,7 +91,7 @@ class ByEngine:
 
     def _picked(self, columns: Sequence[str]) -> str:
         shape = self.shape
-        picked = [name(column) for column in (*ORIGIN, COLUMN) if column in shape.columns]
+        picked = [name(column) for column in (*ORIGIN, COLUMN) if column in (shape.columns or ORIGIN)]
         for column in columns:
             for full in (column, column + SUFFIX_STATE, column + SUFFIX_TEXT):
                 if full in shape.columns:
@@ -101,7 +101,7 @@ class ByEngine:
     def _ordered(self, order: Sequence[tuple[str, bool]]) -> str:
         shape = self.shape
         keys = [f"{name(column)} {'DESC' if down else 'ASC'} NULLS LAST" for column, down in order if column in shape.present]
-        keys += [name(column) for column in (*ORIGIN, COLUMN) if column in shape.columns]
+        keys += [name(column) for column in (*ORIGIN, COLUMN) if column in (shape.columns or ORIGIN)]
         return " ORDER BY " + ", ".join(keys)
 
     def select(self, where: Condition, picked: str, tail: str = "") -> Any:

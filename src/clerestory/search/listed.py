@@ -26,11 +26,11 @@ def sheets(gate: Gate, table: Table, rows: Sequence[Any]) -> list[dict[str, Any]
     for row in listed:
         of[row["id"]].append(row)
     for several in of.values():
-        for place in gate.hidden([row["records"] for row in several]):
+        records, quarantined = (gate.hidden([row[name] for row in several]) for name in ("records", "quarantined"))
+        for place in quarantined:
+            several[place].update(rows_in=None, quarantined=None)
+        for place in records:
             several[place].update(dict.fromkeys(NUMBERS))
-    for row in listed:
-        if row["quarantined"] is not None and gate.small(row["quarantined"]):
-            row.update(rows_in=None, quarantined=None)
     return listed
 
 
@@ -54,9 +54,12 @@ def turned_away(gate: Gate, tables: Mapping[str, Table], rows: Sequence[Any]) ->
             together[key] = {**entry, "row": None, "place": None, "count": 0}
             listed.append(together[key])
         together[key]["count"] += entry["count"]
+    of: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for entry in together.values():
-        if gate.small(entry["count"]):
-            entry["count"] = None
+        of[entry["release"]].append(entry)
+    for several in of.values():
+        for place in gate.hidden([entry["count"] for entry in several]):
+            several[place]["count"] = None
     return listed
 
 

@@ -23,6 +23,7 @@ from clerestory.search.refusals import refuse_persons
 from clerestory.search.releases import ORIGIN_FIELDS, Chosen, choose
 
 SEARCHED = frozenset({Protection.PUBLIC, Protection.ORGANISATION, Protection.SCREENED})
+_COMPARISON = re.compile(r"(?P<column>[A-Za-z_]\w*)(?P<sign>[<>]=?|=)\S.*")
 
 
 @dataclass(frozen=True)
@@ -175,12 +176,23 @@ def _text(term: Term, columns: dict[str, Column], table: Table) -> Condition:
                 f"{term.field} holds no texts but values of the type {columns[texts[0]].type}", expected="field:value, or a range"
             )
     else:
+        _no_comparison(term.values, columns)
         texts = [name for name, column in columns.items() if column.type == "text" and column.protection in SEARCHED]
     if term.operator == "matches":
         return Matches(texts[0], checked_pattern(term.values[0]))
     if term.operator == "mentions":
         return reasons().condition(texts[0], term.values)
     return AnyOf(tuple(Says(tuple(texts), value, term.operator == "starts") for value in term.values))
+
+
+def _no_comparison(words: tuple[str, ...], columns: dict[str, Column]) -> None:
+    """Raises UsageError for ``column>5`` and ``column=x``: as a word no record says it, and the zero would look like an answer."""
+    for match in filter(None, map(_COMPARISON.fullmatch, words)):
+        if match["column"] in columns:
+            test = f"{match['column']}:{'' if match['sign'] == '=' else match['sign']}"
+            raise UsageError(
+                f"{match['column']} is a column, compared without a colon", expected=f"{test}VALUE", do="put a colon behind it"
+            )
 
 
 def checked_pattern(pattern: str) -> str:

@@ -43,12 +43,16 @@ _SAID = {
 _MAY_BE_CODES = ("plate", "nine", "name")
 NOT_REPEATED = "(not repeated)"
 _QUOTED = re.compile(r"(?P<quote>['\"`])(?P<said>[^'\"`]+)(?P=quote)")
+_JOINED = re.compile(r"[_.+]+")
+"""Between the words of a name where no blank may stand: ``given_family``."""
 _WORD = re.compile(r"(?<![\w@])(?P<said>\w[\w@.+#-]*\w)")
 _FIRST_LAST = re.compile(r"([^\W\d_][\w'’-]+)(?: [^\W\d_]\.?)? ([^\W\d_][\w'’-]+)")
 _CLASS = re.compile(r"\\[bBAzZ]|\(\?[:i]+|[\^$()\[\]{}?*+|.\\]")
 """What of a regular expression is no letter of the text that it finds."""
 _WILD = ("", "1", "12", "A")
 """What may stand behind a beginning: one that is a plate but for its last signs is one."""
+MOST_TOGETHER = 4
+"""Words that stand side by side and are looked at together."""
 LONG_ENOUGH = 5
 """Letters and digits of a beginning that can be somebody's."""
 
@@ -86,15 +90,26 @@ def refuse_text(text: str, table: str = "TABLE") -> None:
 
 def points_at_person(*texts: str) -> bool:
     """Whether one of some texts that stand in an address points at a person, so that no page may repeat it."""
-    pieces = (piece for text in texts for piece in (text, *re.split(r"[/,:;|+~]", text)))
+    pieces = (piece for text in texts for piece in (*_runs(text), *re.split(r"[/,:;|+~]", text)))
     return any(shape_of(each) for piece in pieces for each in _readings("starts" if piece.endswith("*") else "=", piece.rstrip("*")))
 
 
-def refuse_words(text: str) -> None:
-    """Raises Refused for words that are looked for in everything. Names of two words are left to the tables: some are institutions."""
-    kind = shape_of(text)
-    if kind and (kind != "name" or "," in text):
-        raise _refusal(kind, "TABLE")
+def refuse_words(text: str, *, names: bool = False) -> None:
+    """Raises Refused for words that are looked for in everything, and for some of them that stand side by side.
+
+    ``names``: names of two words too; else they are left to what is looked in, for some are institutions.
+    """
+    for run in _runs(text):
+        kind = shape_of(run)
+        if kind and (names or kind != "name" or "," in run):
+            raise _refusal(kind, "TABLE")
+
+
+def _runs(text: str) -> list[str]:
+    """A text and all words of it that stand side by side."""
+    words = text.split()
+    sizes = range(1, min(len(words), MOST_TOGETHER) + 1)
+    return [text, *(" ".join(words[start : start + size]) for size in sizes for start in range(len(words) - size + 1))]
 
 
 def _refusal(kind: str, table: str, *, code: bool = False) -> Refused:
@@ -110,7 +125,8 @@ def unsaid(message: str) -> str:
     """A message without what has the shape of a person's name or number: an error tells what was found, and that may be what was refused."""
 
     def hidden(match: re.Match[str]) -> str:
-        return match[0].replace(match["said"], NOT_REPEATED) if shape_of(match["said"]) else match[0]
+        said = match["said"]
+        return match[0].replace(said, NOT_REPEATED) if shape_of(said) or shape_of(_JOINED.sub(" ", said)) else match[0]
 
     message = _QUOTED.sub(hidden, message)
     return _WORD.sub(hidden, message)
@@ -210,7 +226,7 @@ def _texts(query: Query) -> Iterator[tuple[str, str]]:
         if isinstance(test, Term) and test.operator == "words" and not test.negated and not test.field:
             run.extend(test.values)
             continue
-        for size in range(2, min(len(run), 4) + 1):
+        for size in range(2, min(len(run), MOST_TOGETHER) + 1):
             yield from (("", " ".join(run[at : at + size])) for at in range(len(run) - size + 1))
         run = []
 

@@ -10,6 +10,7 @@ from typing import Any
 from clerestory.errors import Gone, UnknownName
 from clerestory.ingest.originals import find_original, raw_row
 from clerestory.kernel.hashing import RecordId, parse_record_id
+from clerestory.kernel.text import squeeze
 from clerestory.lake.conditions import AllOf, Compare
 from clerestory.lake.read import Reader, Slice
 from clerestory.schema.released import released_text
@@ -32,6 +33,8 @@ class CellOrigin:
     released: str | None
     original: str | None = None
     """What the original says there now; None when it is not at hand, or when the column is not kept as released."""
+    agrees: bool | None = None
+    """Whether the original says the same: the same text, or another writing of the same value. None: nothing was compared."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,26 @@ def open_record(reader: Reader, gate: Gate, tables: dict[str, Table], text: str,
         column = table.by_name.get(name) or Column(name, protection=Protection.SCREENED)
         state = record.get(f"{name}__state") or ("value" if record.get(name) is not None else "not_exported")
         shown = released_text(column, record.get(name), record.get(f"{name}__state"), record.get(f"{name}__text"), forms.get(name))
-        original = None
+        original, agreed = None, None
         if raw is not None and place is not None and column.protection in KEPT_AS_RELEASED and place < len(raw.cells):
             original = raw.cells[place]
+            agreed = agrees(column, record.get(name), shown, original)
         where = "" if place is None else a1(place, wanted.row) if spreadsheet else f"row {wanted.row}, column {place + 1}"
         value = None if column.hidden else record.get(name)
-        cells.append(CellOrigin(name, label, where, value, state, None if column.hidden else shown, original))
+        cells.append(CellOrigin(name, label, where, value, state, None if column.hidden else shown, original, agreed))
     return Opened(str(wanted), table.name, dict(release), part["name"], wanted.row, part["kind"], cells, found)
+
+
+def agrees(column: Column, value: Any, released: str | None, original: str | None) -> bool:
+    """Whether a cell of the original says what is held of it. Of a cell with several lines, one may: a column can be one line of it."""
+    if (original or "") == (released or ""):
+        return True
+    if original is None or value is None:
+        return False
+    texts = [original, *original.splitlines()]
+    if released in texts:
+        return True
+    return any(parsed is not None and parsed.value == value for parsed in (column.kind.parse(text) for text in map(squeeze, texts) if text))
 
 
 def _record(reader: Reader, tables: dict[str, Table], gate: Gate, wanted: RecordId) -> tuple[Any, dict[str, Any]]:

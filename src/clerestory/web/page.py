@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-KEPT = ("_lang", "_theme")
-"""Parameters that belong to the reader, not to the question: every link keeps them."""
 THEMES = ("light", "dark")
+KEPT = {"_lang": tuple(NAMES), "_theme": THEMES}
+"""Parameters that belong to the reader, not to the question, with the values they may have: every link keeps these."""
 HTML = "text/html; charset=utf-8"
 Pairs = Iterable[tuple[str, str]]
 
@@ -37,7 +37,7 @@ class Page:
         chosen = dict(self.asked)
         self.language = negotiate(chosen.get("_lang", ""), request.headers.get("accept-language", ""))
         self.theme = chosen["_theme"] if chosen.get("_theme") in THEMES else ""
-        self.kept = [(name, value) for name, value in self.asked if name in KEPT and value]
+        self.kept = [(name, value) for name, value in self.asked if value in KEPT.get(name, ())]
 
     @property
     def question(self) -> list[tuple[str, str]]:

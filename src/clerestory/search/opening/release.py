@@ -160,9 +160,6 @@ def _turned(reader: Reader, release: str, parts: list[Any], tables: Mapping[str,
             where = [f"row {row['row']}"] if row["row"] is not None else []
             where += [f"column {row['place']}"] if row["place"] is not None else []
             places[kind].append(", ".join([*([part["name"]] if part is not None and part["name"] else []), *where]))
-    return [
-        TurnedAway(
-            reason, whole, None if (reason, whole) in persons and gate.small(count) else count, tuple(places.get((reason, whole), ()))
-        )
-        for (reason, whole), count in counts.most_common()
-    ]
+    about_persons = [kind for kind in counts if kind in persons]
+    hidden = {about_persons[index] for index in gate.hidden([counts[kind] for kind in about_persons])}
+    return [TurnedAway(*kind, None if kind in hidden else count, tuple(places.get(kind, ()))) for kind, count in counts.most_common()]

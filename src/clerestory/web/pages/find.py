@@ -35,6 +35,7 @@ async def records(request: Request[Any, Any, Any], q: str = "") -> Response[str]
     """The part of the page that takes longer, for a script to put in."""
     page = Page(request)
     words = q.strip()
+    await page.ask(lambda bench: bench.find(words))
     return page.show("parts/found_records.html", words=words, counts=await page.ask(lambda bench: _counts(bench, words)))
 
 
