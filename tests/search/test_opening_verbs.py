@@ -219,6 +219,23 @@ def test_drift_names_the_column_that_came(run: Run) -> None:
     assert (change["what"], change["label"], change["table"]) == ("added", "ADDENDUM", "agreements_287g")
 
 
+def test_drift_names_the_column_that_is_written_otherwise(run: Run, tmp_path: Path) -> None:
+    """Against the form seen last, also past a release in which the column is empty."""
+    at = workspace(tmp_path / "w")
+    for day, signed in (("09172025", "01/01/2025"), ("09242025", "01/01/2025"), ("10012025", ""), ("10082025", "2025-01-01")):
+        file = tmp_path / f"list_{day}.csv"
+        file.write_text(HEADER + LINE.replace("01/01/2025", signed))
+        add(at, file)
+    (change,) = run("drift", "ice_287g", "--json", at=at).told["changes"]
+    assert (change["what"], change["label"], change["published"][:10]) == ("retyped", "SIGNED", "2025-10-08")
+    before, _, after = change["detail"].partition(", now ")
+    assert before
+    assert after
+    assert before != after
+    said = run("drift", "ice_287g", at=at)
+    assert (said.code, "retyped" in said.out) == (1, True)
+
+
 def test_what_is_not_in_is_told_under_a_screened_name(run: Run, tmp_path: Path) -> None:
     """A file's name may name a person: it is on no screen and in no JSON."""
     at = workspace(tmp_path / "w")

@@ -15,7 +15,7 @@ ALIKE = 0.6
 
 @dataclass(frozen=True)
 class Change:
-    """One difference between two layouts in a row. ``what``: added, dropped, renamed?, moved."""
+    """One difference between two layouts in a row. ``what``: added, dropped, renamed?, moved, retyped (its values are written otherwise)."""
 
     table: str
     part: str
@@ -30,24 +30,41 @@ class Change:
 def drift(ledger: Ledger, source: str) -> list[Change]:
     """Every change of layout of a source, by table and sheet, in the order of publication."""
     rows = ledger.rows(
-        "SELECT r.id, r.published, r.obtained, r.publisher, p.table_name, p.name, p.layout FROM parts p JOIN releases r ON r.id = p.release"
+        "SELECT r.id, r.published, r.obtained, r.publisher, p.table_name, p.name, p.layout, p.forms FROM parts p JOIN releases r ON r.id = p.release"
         " WHERE r.source = ? AND r.withdrawn IS NULL AND p.layout <> '[]' ORDER BY coalesce(r.published, r.obtained), r.id, p.part",
         (source,),
     )
     last: dict[tuple[str, str, str], Any] = {}
+    forms: dict[tuple[str, str, str], dict[str, str]] = {}
     changes: list[Change] = []
     for row in rows:
         key = (row["publisher"], row["table_name"], _sheet(row["name"]))
         before = last.get(key)
         if before is not None and before["layout"] != row["layout"]:
             changes.extend(_changes(before, row))
+        if before is not None:
+            changes.extend(_retyped(before, row, forms[key]))
         last[key] = row
+        # a release in which a column is empty says nothing of how it is written: what was seen last goes on
+        forms[key] = {**forms.get(key, {}), **json.loads(row["forms"])}
     return changes
 
 
 def _sheet(name: str) -> str:
     """A sheet's name without the years and numbers that differ from release to release."""
     return " ".join(word for word in label_key(name).split() if not any(letter.isdigit() for letter in word))
+
+
+def _retyped(before: Any, after: Any, forms: dict[str, str]) -> list[Change]:
+    labels = {column: label for _, label, column in json.loads(after["layout"]) if column}
+    return [
+        Change(
+            after["table_name"], after["name"], before["id"], after["id"], after["published"] or "", "retyped",
+            labels.get(column, column), f"{forms[column]}, now {form}",
+        )
+        for column, form in json.loads(after["forms"]).items()
+        if forms.get(column, form) != form
+    ]  # fmt: skip
 
 
 def _changes(before: Any, after: Any) -> list[Change]:
