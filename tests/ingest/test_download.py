@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
@@ -11,6 +17,12 @@ import pytest
 
 from clerestory.errors import BadFile, UsageError
 from clerestory.ingest.download import Limits, download
+from clerestory.ingest.uploads import Uploads
+from clerestory.lake.doctor import examine, mend
+from clerestory.lake.layout import Layout
+from clerestory.workbench import Workbench
+from tests.conftest import ROOT
+from tests.ingest.adding import workspace
 
 BODY = b"a,b\n1,2\n"
 SOON = Limits(size=1000, wait=0.5, whole=5)
@@ -68,6 +80,12 @@ class _Server(BaseHTTPRequestHandler):
         self._head(Content_Length="100")
         self.wfile.write(BODY)
 
+    def _half(self) -> None:
+        self._head(Content_Length="900000")
+        self.wfile.write(b"x" * 100_000)
+        self.wfile.flush()
+        self.server.shutting.wait(120)  # type: ignore[attr-defined]
+
     def _silent(self) -> None:
         self.server.shutting.wait(5)  # type: ignore[attr-defined]
 
@@ -106,3 +124,51 @@ def test_what_cannot_be_had_whole_is_told(server: str, tmp_path: Path, path: str
 def test_only_the_web(tmp_path: Path, address: str) -> None:
     with pytest.raises(UsageError):
         download(address, tmp_path)
+
+
+def _fetched(at: Path) -> None:
+    with Workbench(at) as bench, bench.fetched([str(Path(__file__))]):
+        pass
+
+
+def _written(at: Path) -> None:
+    with Workbench(at) as bench:
+        bench.sweep()
+
+
+SWEEPS: dict[str, Callable[[Path], object]] = {
+    "the next add": _fetched,
+    "the next verb that writes": _written,
+    "doctor --fix": lambda at: mend(Layout(at)),
+    "the server's start": lambda at: Uploads(at / "uploads").sweep(),
+}
+
+
+def test_what_a_killed_download_left_is_swept_and_a_running_one_is_let_be(server: str, tmp_path: Path) -> None:
+    at = workspace(tmp_path / "w")
+    program = subprocess.Popen(
+        [sys.executable, "-m", "clerestory", "-w", str(at), "add", f"{server}/half.csv"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "no_proxy": "*"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until = time.monotonic() + 120
+        while not (came := [path for path in (at / "uploads").rglob("*") if path.is_file() and path.stat().st_size]):
+            assert program.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        assert examine(Layout(at)) == []
+        for sweep in SWEEPS.values():
+            sweep(at)
+            assert came[0].is_file()
+    finally:
+        os.kill(program.pid, signal.SIGKILL)
+        program.wait()
+    assert came[0].is_file()
+    assert ["1 files or folders of a run that was stopped" in finding.what for finding in examine(Layout(at))] == [True]
+    for number, sweep in enumerate(SWEEPS.values()):
+        copy = shutil.copytree(at, tmp_path / f"copy{number}")
+        sweep(copy)
+        assert not list((copy / "uploads").iterdir())
+        assert examine(Layout(copy)) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fnmatch
 import glob
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from clerestory.errors import UsageError
 from clerestory.ingest.download import download, is_url
 from clerestory.ingest.read import Job
+from clerestory.lake.passing import passing, sweep
 
 SKIPPED = (".*", "~$*", "Thumbs.db", "desktop.ini")
 
@@ -50,16 +50,19 @@ def find_files(paths: Sequence[str]) -> list[Job]:
 
 @contextmanager
 def fetched(paths: Sequence[str], folder: Path) -> Iterator[list[Job]]:
-    """The files meant by paths and addresses of the web. What was fetched lies below ``folder``, for its owner only, and is removed at the end."""
+    """The files meant by paths and addresses of the web. What was fetched lies below ``folder``, for its owner only, and is removed at the end.
+
+    What a killed process left there is removed first.
+    """
+    sweep(folder)
     addresses = [path for path in paths if is_url(path)]
     jobs = find_files([path for path in paths if not is_url(path)])
     if not addresses:
         yield jobs
         return
-    folder.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix="web-") as own:
+    with passing(folder) as own:
         for number, address in enumerate(addresses):
-            place = Path(own, str(number))
+            place = own / str(number)
             place.mkdir()
             path = download(address, place)
             jobs.append(Job(path, path.name, url=address))

@@ -22,6 +22,7 @@ from typing import IO, Any
 from clerestory.errors import Busy, NotWritten, UnknownName, UsageError
 from clerestory.ingest.files import SKIPPED
 from clerestory.ingest.read import Job
+from clerestory.lake import passing
 from clerestory.lake.ledger import written
 
 MOST_UPLOADS = 20
@@ -139,7 +140,11 @@ class Uploads:
         return [path.name for path in sorted(found, key=_touched, reverse=True)]
 
     def sweep(self, keep: Collection[str] = ()) -> list[str]:
-        """Remove uploads that nothing was added to for a day, other than those of running work; give their ids."""
+        """Remove uploads that nothing was added to for a day, other than those of running work; give their ids.
+
+        What a process that was killed had fetched from the web goes at once.
+        """
+        passing.sweep(self.root)
         gone = []
         old = time.time() - KEPT_HOURS * 3600
         for path in list(self.root.iterdir()) if self.root.is_dir() else []:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from clerestory.errors import KeyMissing
 from clerestory.kernel.hashing import file_sha256
+from clerestory.lake import passing
 from clerestory.lake.codes.kept import strangers
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
@@ -95,7 +96,7 @@ def _writer(layout: Layout) -> Iterator[Finding]:
     if _writing(layout):
         yield Finding("another process is writing to the workspace now", do="wait until it is done", severe=False)
         return
-    left = [*layout.staging.glob("*"), *layout.root.glob("verify-*")]
+    left = [*layout.staging.glob("*"), *layout.root.glob("verify-*"), *passing.left(layout.uploads)]
     if left:
         yield Finding(
             f"{len(left)} files or folders of a run that was stopped lie in the workspace",

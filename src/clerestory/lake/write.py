@@ -13,6 +13,7 @@ from types import TracebackType
 
 from clerestory.errors import BadFile, Busy, NotWritten
 from clerestory.kernel.clock import before, now
+from clerestory.lake import passing
 from clerestory.lake.codes.kept import forget, strangers
 from clerestory.lake.facts import Fragment, Release, Tombstone
 from clerestory.lake.layout import Layout
@@ -68,6 +69,7 @@ class Writer:
         """Delete what no ledger row names: files of a run that was killed, and files that a later one replaced."""
         shutil.rmtree(self.layout.staging, ignore_errors=True)
         self.layout.staging.mkdir(parents=True)
+        passing.sweep(self.layout.uploads)
         known = {row["path"]: row["removed_at"] for row in self.ledger.rows("SELECT path, removed_at FROM fragments")}
         old = before(minutes=GRACE_MINUTES)
         for path in sorted(self.layout.lake.glob("*/*.parquet")):
