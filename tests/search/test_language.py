@@ -215,3 +215,14 @@ def test_parentheses_mean_what_they_say(tree: object, true: frozenset[str]) -> N
     )
     assert held == _holds(tree, true)
     assert read("t", show(query)) == query
+
+
+@pytest.mark.parametrize("text", ["reason:*theft*", "reason:*theft", "*theft", "reason:theft,*stolen", "reason:~*theft"])
+def test_a_star_before_a_word_is_an_error_and_no_zero(text: str) -> None:
+    with pytest.raises(UsageError, match="star stands before"):
+        read("t", text)
+
+
+def test_a_mark_of_stars_and_a_quoted_star_are_values() -> None:
+    assert read("t", "plate:***").tests == (Term("plate", "=", ("***",)),)
+    assert read("t", 'reason:"*theft"').tests == (Term("reason", "=", ("*theft",)),)

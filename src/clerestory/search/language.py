@@ -189,6 +189,8 @@ def _listed(field: str, text: str, negated: bool) -> Term:
     if dots and '"' not in text and "," not in text:
         return Term(field, "range", (low or "*", high or "*"), negated)
     typed = _ITEMS.findall(text)
+    for item in typed:
+        _no_star_before(field, item)
     begun = [item for item in typed if _begins(item)]
     if begun and len(begun) < len(typed):
         raise UsageError(
@@ -199,12 +201,23 @@ def _listed(field: str, text: str, negated: bool) -> Term:
     return Term(field, "=", tuple(map(plain, typed)), negated)
 
 
+def _no_star_before(field: str, item: str) -> None:
+    """A star stands for the rest of a word and never for its beginning: taken as it is typed it would find nothing, and a 0 would be told."""
+    if item.startswith("*") and item.strip("*"):
+        raise UsageError(
+            "a star stands before a word",
+            expected="a word, or the beginning of one: thef*",
+            do=f"for a part of a text ask {field or 'COLUMN'}:/…/; a star that is meant stands in quotation marks",
+        )
+
+
 def _begins(item: str) -> bool:
     """Whether what is typed is the beginning of a word."""
     return len(item) > 1 and item.endswith("*") and item.strip("*") != ""
 
 
 def _words(field: str, text: str, negated: bool) -> Term:
+    _no_star_before(field, text)
     if _begins(text):
         return Term(field, "starts", (plain(text[:-1]),), negated)
     return Term(field, "words", (plain(text),), negated)
