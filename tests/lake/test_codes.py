@@ -86,7 +86,7 @@ def test_a_sample_of_every_record_is_the_whole_and_texts_are_found(data: st.Data
             reader = Reader(build(folder / "w", held, False))
             seen = data.draw(views())
             where = data.draw(conditions(seen))
-            shape = reader._shape(seen)
+            shape = reader.shape(seen)
             codes = ByCodes(store(reader.layout.root.absolute()), reader.engine, seen, shape, {})
             engine = ByEngine(reader.layout.lake, reader.engine, seen, shape)
             sample = codes.look(where, ["t", "n"], 5, (), (), 0, 2)

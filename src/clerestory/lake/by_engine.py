@@ -86,7 +86,7 @@ class ByEngine:
     def stream(self, where: Condition, columns: Sequence[str], order: Sequence[tuple[str, bool]] = ()) -> pa.RecordBatchReader:
         """All records, batch by batch. What is put together or marked first comes in no order of its own: it is put in that of the originals."""
         view = self.view
-        ordered = bool(order or view.distinct or view.latest or view.copies)
+        ordered = bool(order or view.distinct or view.latest or (view.copies and _may_be_copies(view)))
         return self._run(where, self._picked(columns), self._ordered(order) if ordered else "").to_arrow_reader(BATCH)
 
     def _picked(self, columns: Sequence[str]) -> str:
@@ -119,7 +119,7 @@ class ByEngine:
         relation = self._relation(bind)
         condition = to_sql(where, shape.present, shape.states, bind)
         if view.copies and any(name(view.copies.column) in sql for sql in (picked, condition, tail)):
-            relation = _marked(view.copies, shape, relation)
+            relation = _marked(view.copies, shape, relation, some=_may_be_copies(view))
         return self.engine.cursor().execute(f"SELECT {picked} FROM {relation} WHERE {condition} {tail}", values)
 
     def _relation(self, bind: Any) -> str:
@@ -201,10 +201,15 @@ def in_force(latest: Latest, shape: Shape, relation: str, bind: Any) -> str:
     )
 
 
-def _marked(copies: Copies, shape: Shape, relation: str) -> str:
+def _may_be_copies(view: Slice) -> bool:
+    """Within one release there are none, and nothing needs to be looked at."""
+    return len(view.releases) > 1
+
+
+def _marked(copies: Copies, shape: Shape, relation: str, *, some: bool) -> str:
     """The records with a column that says which of them are copies. Only publications that more than one release holds are looked at."""
     column = name(copies.column)
-    if copies.key not in shape.present or not set(copies.within) <= shape.present:
+    if not some or copies.key not in shape.present or not set(copies.within) <= shape.present:
         return f"(SELECT *, false AS {column} FROM {relation})"
     within = [name(each) for each in copies.within]
     key = name(copies.key)

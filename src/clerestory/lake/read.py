@@ -36,7 +36,8 @@ class Reader:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.ledger = Ledger(layout.ledger)
-        self.engine = Engine(connect())
+        # what does not fit into memory goes where an ingest's files go, never into the folder that the program was started in
+        self.engine = Engine(connect(temporary=layout.staging / "engine"))
         self._remembered: dict[Any, Any] = {}
         self._version = -1
         self._last: dict[Any, Asked] = {}

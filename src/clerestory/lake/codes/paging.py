@@ -41,7 +41,8 @@ def page(picked: Sequence[Picked], order: Order, limit: int, offset: int) -> Fou
         return Found(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
     blocks, places = [], []
     for number, each in enumerate(picked):
-        keys = [(codes.blocks[number], down) for codes, down in order]
+        # what all records of a block share puts none of them first; a log of one release is so told apart by its rows alone
+        keys = [(codes.blocks[number], down) for codes, down in order if len(codes.blocks[number].cells) > 1]
         first = _first(each, keys, wanted) if each.count else np.zeros(0, dtype=np.int64)
         blocks.append(np.full(len(first), number))
         places.append(first)
@@ -53,6 +54,8 @@ def _first(picked: Picked, keys: Sequence[tuple[Coded, bool]], wanted: int) -> N
     """Places of at least the first ``wanted`` records of one block, few others among them."""
     if picked.count <= max(wanted, FEW):
         return np.arange(picked.size) if picked.places is None else picked.places
+    if not keys:
+        return (np.arange(picked.size) if picked.places is None else picked.places)[:wanted]
     # Guess from all records of the block how far down the column's values the page reaches; look further where that was too near.
     block, down = keys[0]
     reach = wanted * picked.size // picked.count + 1
