@@ -114,7 +114,7 @@ class Engine:
         self.db.execute(
             f"CREATE TABLE t AS SELECT {picked}, searched_at, date_trunc('month', searched_at) AS m, _row FROM read_parquet('{files}')"
         )
-        self.shape = bench.reader._shape(seen)
+        self.shape = bench.reader.shape(seen)
 
     def ask(self, where: Condition) -> Counts:
         values: list[Any] = []
@@ -240,7 +240,7 @@ def others(bench: Workbench, folder: Path, seen: Slice, wheres: list[Condition])
 
 def check(bench: Workbench, folder: Path, seen: Slice, wheres: list[Condition]) -> None:
     """That count and facets are the engine's."""
-    engine = ByEngine(folder / "lake", bench.reader.engine, seen, bench.reader._shape(seen))
+    engine = ByEngine(folder / "lake", bench.reader.engine, seen, bench.reader.shape(seen))
     for where in wheres:
         told = clerestory(bench, seen, where, TWELVE)
         groups = [[row[-1] for row in engine.groups(where, [name]) if row[1] is None][:TOP] for name in TWELVE]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -192,6 +193,16 @@ def test_a_record_and_a_figure_are_cited_in_every_form(run: Run, form: str) -> N
         said = run("cite", *words, "--form", form)
         assert said.code == 0
         assert said.out.strip() == run("cite", *words, "--form", form, "--json").told["citation"].strip()
+
+
+def test_a_figure_of_one_release_is_cited_of_1_release(run: Run) -> None:
+    assert ", 1 release, " in run("cite", TABLE, "search_type:lookup").out
+
+
+def test_the_command_that_init_names_can_be_pasted(run: Run, tmp_path: Path) -> None:
+    said = run("init", at=tmp_path / "of the county")
+    assert said.code == 0
+    assert shlex.split(said.out.partition("Next: ")[2])[:3] == ["clerestory", "-w", str(tmp_path / "of the county")]
 
 
 def test_a_person_s_record_is_opened_to_nobody(run: Run, held: Path) -> None:

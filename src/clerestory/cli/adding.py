@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ MOST_NAMED = 8
 def init(workspace: str) -> None:
     """Make an empty workspace."""
     Workbench.create(Path(workspace)).close()
-    click.echo(f"Made the workspace {workspace}. Next: clerestory -w {workspace} add FILE-OR-FOLDER")
+    click.echo(f"Made the workspace {workspace}. Next: clerestory -w {shlex.quote(workspace)} add FILE-OR-FOLDER")
 
 
 @click.command()

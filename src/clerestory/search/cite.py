@@ -55,7 +55,7 @@ def of_figure(count: str, about: Any, parts: list[dict[str, Any]]) -> Citation:
     publishers = ", ".join(sorted({part["publisher"] for part in parts})[:5])
     releases = {part["id"]: part for part in parts}
     question = f"{about.table}, query “{about.query}”, on:{about.on}, snapshot {about.snapshot}"
-    text = f"{count} ({about.unit}). {publishers}, {len(releases):,} releases, {question}."
+    text = f"{count} ({about.unit}). {publishers}, {len(releases):,} release{'' if len(releases) == 1 else 's'}, {question}."
     only = next(iter(releases.values())) if len(releases) == 1 else None
     published = max((part["published"] or "" for part in parts), default="")[:10]
     if only is not None:
