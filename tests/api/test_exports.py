@@ -19,6 +19,7 @@ from litestar.testing import TestClient
 
 from clerestory.api.sending import AHEAD, PIECE, Sending
 from clerestory.workbench import Workbench
+from tests.awaiting import awaited
 
 TABLE = "/tables/agreements_287g"
 
@@ -110,7 +111,7 @@ def test_a_slow_taker_holds_the_writer_back(held: Path) -> None:
         assert await asyncio.to_thread(ended.wait, 10)
         assert len(written) < 20
 
-    asyncio.run(take())
+    awaited(take())
 
 
 def test_a_file_that_fails_on_the_way_has_no_end(held: Path) -> None:
@@ -121,7 +122,7 @@ def test_a_file_that_fails_on_the_way_has_no_end(held: Path) -> None:
             async for _ in pieces:
                 pass
 
-    asyncio.run(take())
+    awaited(take())
 
 
 def test_those_that_wait_for_their_turn_get_it(held: Path) -> None:
@@ -136,4 +137,4 @@ def test_those_that_wait_for_their_turn_get_it(held: Path) -> None:
 
         return await asyncio.gather(*(one() for _ in range(8)))
 
-    assert asyncio.run(take()) == [3] * 8
+    assert awaited(take()) == [3] * 8

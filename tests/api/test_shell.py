@@ -19,6 +19,7 @@ from clerestory.api.gateway import refusal
 from clerestory.errors import Busy, NoWorkspace, TookTooLong
 from clerestory.workbench import Workbench
 from tests.api.serving import served
+from tests.awaiting import awaited
 from tests.ingest.adding import add, program, table, workspace
 
 HOST = (b"host", b"127.0.0.1:8275")
@@ -144,7 +145,7 @@ def test_a_slow_question_is_stopped_and_the_others_go_on(held: Path) -> None:
             benches.stop()
         assert not any(thread.is_alive() for thread in benches._threads)
 
-    asyncio.run(ask())
+    awaited(ask())
 
 
 def test_an_asker_who_goes_away_stops_the_question(held: Path) -> None:
@@ -159,7 +160,7 @@ def test_an_asker_who_goes_away_stops_the_question(held: Path) -> None:
         finally:
             benches.stop()
 
-    asyncio.run(ask())
+    awaited(ask())
 
 
 def test_too_many_at_once_are_told_so(held: Path) -> None:
@@ -175,7 +176,7 @@ def test_too_many_at_once_are_told_so(held: Path) -> None:
         finally:
             benches.stop()
 
-    asyncio.run(ask())
+    awaited(ask())
 
 
 def test_what_is_added_meanwhile_is_seen(tmp_path: Path) -> None:
@@ -192,7 +193,7 @@ def test_what_is_added_meanwhile_is_seen(tmp_path: Path) -> None:
         finally:
             benches.stop()
 
-    assert asyncio.run(ask()) == (0, 5)
+    assert awaited(ask()) == (0, 5)
 
 
 def test_a_folder_that_is_no_workspace_does_not_start(tmp_path: Path) -> None:
@@ -200,7 +201,7 @@ def test_a_folder_that_is_no_workspace_does_not_start(tmp_path: Path) -> None:
         Benches(tmp_path).start()
 
     with pytest.raises(NoWorkspace):
-        asyncio.run(begin())
+        awaited(begin())
 
 
 def test_the_program_serves_and_stops_when_told(held: Path, tmp_path: Path) -> None:

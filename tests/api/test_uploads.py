@@ -19,6 +19,7 @@ from litestar.testing import TestClient
 from clerestory.api import uploads as module
 from clerestory.api.app import make_app
 from tests.api.serving import served
+from tests.awaiting import awaited
 from tests.ingest.adding import count, table, workspace
 from tests.works.test_works import until
 
@@ -112,7 +113,7 @@ def test_who_sends_too_slowly_is_let_go(pause: float) -> None:
             pass
 
     with pytest.raises(HTTPException) as told:
-        asyncio.run(take())
+        awaited(take())
     assert told.value.status_code == 408
 
 

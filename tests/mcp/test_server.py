@@ -14,6 +14,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from clerestory.workbench import Workbench
 from mcp import Client
+from tests.awaiting import awaited
 from tests.conftest import ROOT
 from tests.ingest.adding import add, program, table, workspace
 
@@ -38,7 +39,7 @@ def _with(held: Path, ask: Callable[[Client], Awaitable[Any]]) -> Any:
         async with Client(stdio_client(parameters)) as client:
             return await ask(client)
 
-    return asyncio.run(asyncio.wait_for(run(), 120))
+    return awaited(asyncio.wait_for(run(), 120))
 
 
 def test_tools_are_read_only_and_say_what_they_take(held: Path) -> None:
