@@ -90,6 +90,11 @@ def test_where_blocks_end_does_not_matter(monkeypatch: pytest.MonkeyPatch, rows:
     assert parts.numbers == whole.numbers
 
 
+def test_the_search_for_an_even_end_only_goes_back() -> None:
+    """A block that begins with its only LF, while a quote of the one before is open and a CR stands further on."""
+    assert reader._even_end(b"\nx\ry", Dialect(",", '"', 2), end=1, before=1) == 0
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [

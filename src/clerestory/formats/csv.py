@@ -161,7 +161,8 @@ def _even_end(joined: bytes, dialect: Dialect, end: int, before: int = 0) -> int
         return end
     quotes = before + _quotes(joined, end)
     while quotes % 2 and end > 0:
-        earlier = max(joined.rfind(b"\n", 0, end - 1), joined.rfind(b"\r", 0, end - 2)) + 1
+        # max(): a negative end counts from the back, where a later CR may stand
+        earlier = max(joined.rfind(b"\n", 0, end - 1), joined.rfind(b"\r", 0, max(0, end - 2))) + 1
         quotes -= joined.count(b'"', earlier, end)
         end = earlier
     return end
