@@ -12,13 +12,11 @@ from threading import RLock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-import pyarrow as pa
-
 from clerestory.lake.codes.cells import Cells
 from clerestory.lake.codes.coding import Coded, code_column
 from clerestory.lake.codes.kept import forget, keep, load
 from clerestory.lake.codes.records import Files
-from clerestory.lake.codes.truth import small_letters
+from clerestory.lake.codes.truth import Small, small_letters
 from clerestory.lake.engine import Engine
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
@@ -35,7 +33,7 @@ class Store:
         self.layout = Layout(root)
         self.pool = ThreadPoolExecutor(min(4, cpu_count() or 1), thread_name_prefix="codes")
         self._known: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._folded: WeakKeyDictionary[Cells, pa.Array] = WeakKeyDictionary()
+        self._folded: WeakKeyDictionary[Cells, Small] = WeakKeyDictionary()
         self._lock = RLock()
 
     def files(self, files: Sequence[tuple[str, int]], kept: frozenset[str]) -> Files:
@@ -77,7 +75,7 @@ class Store:
                 self._known.popitem(last=False)
             return made
 
-    def fold(self, cells: Cells, engine: Engine) -> pa.Array:
+    def fold(self, cells: Cells, engine: Engine) -> Small:
         """The texts of some cells in small letters."""
         with self._lock:
             if cells not in self._folded:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,8 +21,32 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEXT: dict[str, Callable[[Any, Any], Any]] = {"=": pc.equal, "<": pc.less, "<=": pc.less_equal, ">": pc.greater, ">=": pc.greater_equal}
 
 
-Fold = Callable[[Cells, Engine], pa.Array]
+LOOKED_UP = 1 << 16
+"""Up to so many cells are found by their text in one step; of more, each is compared: a place for each would take too much memory."""
+
+
+@dataclass(frozen=True, eq=False)
+class Small:
+    """The texts of some cells in small letters."""
+
+    texts: pa.Array
+
+    @cached_property
+    def places(self) -> dict[str, list[int]] | None:
+        """The cells of each text; None where there are many texts."""
+        if len(self.texts) > LOOKED_UP:
+            return None
+        places: dict[str, list[int]] = {}
+        for place, text in enumerate(self.texts.to_pylist()):
+            if text is not None:
+                places.setdefault(text, []).append(place)
+        return places
+
+
+Fold = Callable[[Cells, Engine], Small]
 """Gives the texts of some cells in small letters."""
+_SEVERAL = (AllOf, AnyOf)
+_PLACED = (Behind, Level)
 
 
 class Truth:
@@ -33,7 +59,9 @@ class Truth:
         """True or false for each cell. ``condition`` is of one column. Raises Unlike where only the engine can tell."""
         if isinstance(condition, Not):
             return ~self.of(condition.condition, cells)
-        if isinstance(condition, AllOf | AnyOf):
+        if isinstance(condition, _SEVERAL):
+            if len(condition.conditions) == 1:
+                return self.of(condition.conditions[0], cells)
             parts = [self.of(each, cells) for each in condition.conditions]
             every = isinstance(condition, AllOf)
             return (np.logical_and if every else np.logical_or).reduce(parts) if parts else np.full(len(cells), every)
@@ -41,17 +69,29 @@ class Truth:
             return np.arange(len(cells)) < cells.valued
         if isinstance(condition, InState):
             return _in_state(condition, cells)
-        if isinstance(condition, Behind | Level):
+        if isinstance(condition, _PLACED):
             return _placed(condition, cells)
         if pa.types.is_null(cells.values.type):
             return np.zeros(len(cells), dtype=bool)
         if isinstance(condition, Compare):
             return self._compared(condition, cells)
         if isinstance(condition, Says) and pa.types.is_string(cells.values.type):
-            # the same library of regular expressions that the engine has
-            found = pc.match_substring_regex(cells.values, words_pattern(condition))
-            return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
+            return self._said(condition, cells)
         return self._asked(condition, cells)
+
+    def _said(self, one: Says, cells: Cells) -> Numbers:
+        """The same library of regular expressions that the engine has, asked of those texts only that hold the longest part of a word."""
+        part, texts, truth = _certain(one.words), cells.values, None
+        if part and len(cells) <= LOOKED_UP:
+            truth = _true(pc.match_substring(self._folded(cells, self._engine).texts, part))
+            if not truth.any():
+                return truth
+            texts = texts.filter(pa.array(truth))
+        found = _true(pc.match_substring_regex(texts, words_pattern(one)))
+        if truth is None:
+            return found
+        truth[truth] = found
+        return truth
 
     def _asked(self, condition: Spread, cells: Cells) -> Numbers:
         column = column_of(condition)
@@ -71,17 +111,34 @@ class Truth:
         if not pa.types.is_string(cells.values.type):
             raise Unlike(one.column)
         text = one.value.lower() if one.value.isascii() else self._lower(one.value)
-        found = _TEXT[one.operator](self._folded(cells, self._engine), pa.scalar(text, pa.string()))
-        return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
+        small = self._folded(cells, self._engine)
+        if one.operator == "=" and small.places is not None:
+            truth = np.zeros(len(cells), dtype=bool)
+            truth[small.places.get(text, [])] = True
+            return truth
+        return _true(_TEXT[one.operator](small.texts, pa.scalar(text, pa.string())))
 
     def _lower(self, text: str) -> str:
         """Small letters as the engine writes them: beyond ASCII, Python's differ."""
         return str(self._engine.cursor().execute("SELECT lower($1)", [text]).fetchall()[0][0])
 
 
-def small_letters(cells: Cells, engine: Engine) -> pa.Array:
+def small_letters(cells: Cells, engine: Engine) -> Small:
     """The texts of some cells in small letters."""
-    return pa.concat_arrays(evaluate(engine, pa.table({"text": cells.values}), ["lower(text)"], []).column(0).chunks)
+    return Small(pa.concat_arrays(evaluate(engine, pa.table({"text": cells.values}), ["lower(text)"], []).column(0).chunks))
+
+
+def _certain(words: str) -> str:
+    """A part of some words that stands in the small letters of every text which says them; empty where none can be named.
+
+    Beyond ASCII letters have other forms; within it only ``s`` has one that is small itself, the long s.
+    """
+    return max(words.lower().replace("s", " ").split(), key=len, default="") if words.isascii() else ""
+
+
+def _true(found: pa.Array) -> Numbers:
+    """Whether something is true of each cell; of those without a value nothing is."""
+    return np.array(pc.fill_null(found, False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _between(one: Compare, cells: Cells) -> Numbers:
