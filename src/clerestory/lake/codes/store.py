@@ -23,7 +23,7 @@ from clerestory.lake.engine import Engine
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 
-MOST_VIEWS = 64
+MOST_VIEWS = 512
 """Views and tables of which something is kept in memory; the one asked longest ago goes first."""
 Made = TypeVar("Made")
 
