@@ -13,7 +13,7 @@ import pyarrow as pa
 from clerestory.lake.conditions import AllOf, Condition, Says, to_sql
 from clerestory.lake.engine import Engine, name
 from clerestory.lake.looks import Look, Said, Top
-from clerestory.lake.measures import Aggregate, Key, aggregate_sql, key_sql
+from clerestory.lake.measures import Aggregate, Key, aggregate_sql, exact_sum_sql, exactly, key_sql
 from clerestory.lake.slices import ORIGIN, SUFFIX_STATE, SUFFIX_TEXT, Latest, Shape, Slice
 from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
 from clerestory.schema.table import Copies, Distinct
@@ -63,11 +63,19 @@ class ByEngine:
         present = self.shape.present
         keys, states = self._keys(by)
         numbers = [aggregate_sql(one) if one.column in present else "0" if one.kind in ("count", "distinct") else "NULL" for one in wanted]
+        added = [place for place, one in enumerate(wanted) if one.kind in ("sum", "mean") and one.column in present]
+        exact = [sql for place in added for sql in (exact_sum_sql(wanted[place].column), f"count({name(wanted[place].column)})")]
         places = ", ".join(str(index + 1) for index in range(2 * len(by)))
         tail = f"GROUP BY {places} ORDER BY {places}" if by else ""
         # count(*) makes one row of the whole even when no number looks at a column
-        found = _fetched(self._run(where, ", ".join([*keys, *states, *numbers, "count(*)"]), tail))
-        return [row[:-1] for row in found]
+        found = _fetched(self._run(where, ", ".join([*keys, *states, *numbers, *exact, "count(*)"]), tail))
+        width = 2 * len(by) + len(wanted)
+        told = [list(row[:width]) for row in found]
+        for row, line in zip(found, told, strict=True):
+            for number, place in enumerate(added):
+                at = 2 * len(by) + place
+                line[at] = exactly(wanted[place], line[at], *row[width + 2 * number : width + 2 * number + 2])
+        return [tuple(line) for line in told]
 
     def _keys(self, by: Sequence[str | Key]) -> tuple[list[str], list[str]]:
         """SQL of keys, and of the states of the cells that have none."""
