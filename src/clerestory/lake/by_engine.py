@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from clerestory.lake.conditions import AllOf, Condition, Says, to_sql
+from clerestory.lake.codes.words import Word, Words, best
+from clerestory.lake.conditions import Condition, to_sql
 from clerestory.lake.engine import Engine, name
 from clerestory.lake.looks import Look, Said, Top
 from clerestory.lake.measures import Aggregate, Key, aggregate_sql, exact_sum_sql, exactly, key_sql
@@ -49,11 +50,14 @@ class ByEngine:
         rows = self.rows(where, columns, order=order, limit=limit) if limit else None
         return Look(self.count(where), [_top(self.groups(where, [facet]), top) for facet in facets], rows)
 
-    def texts(self, column: str, words: str, limit: int) -> Said:
-        """See Reader. Not ranked by what they say, only by how many records say it."""
-        tests = tuple(Says((column,), word) for word in re.findall(r"[^\W_]+", words))
-        found = self.groups(AllOf(tests), [column]) if tests else []
-        return Said([(row[0], row[-1]) for row in found[:limit]], len(found))
+    def texts(self, where: Condition, column: str, wanted: Sequence[Word], limit: int) -> Said:
+        """See Reader."""
+        found = sorted((row[0], row[-1]) for row in self.groups(where, [column]) if row[0] is not None)
+        texts, records = [text for text, _ in found], np.array([number for _, number in found], dtype=np.int64)
+        every = np.arange(len(texts))
+        points = Words(pa.array(texts, pa.string())).scores(every, wanted)
+        told = [(texts[place], int(records[place]), float(points[place])) for place in best(points, records, limit)]
+        return Said(told, int(records.sum()), len(texts))
 
     def measure(self, where: Condition, wanted: Sequence[Aggregate], by: Sequence[str | Key] = ()) -> list[tuple[Any, ...]]:
         """(value, …, state, …, number, …) of every combination of ``by``, in the order of the keys; without ``by`` one row.
