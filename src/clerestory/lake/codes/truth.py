@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,8 @@ import pyarrow.compute as pc
 
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, as_numbers
 from clerestory.lake.codes.spread import Behind, Level, Spread, column_of
+from clerestory.lake.codes.words import Words
+from clerestory.lake.codes.worked import INDEXED, Worked
 from clerestory.lake.conditions import AllOf, AnyOf, Compare, HasValue, InState, Not, Says, to_sql, words_pattern
 from clerestory.lake.engine import Engine, evaluate
 
@@ -21,39 +22,19 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEXT: dict[str, Callable[[Any, Any], Any]] = {"=": pc.equal, "<": pc.less, "<=": pc.less_equal, ">": pc.greater, ">=": pc.greater_equal}
 
 
-LOOKED_UP = 1 << 16
-"""Up to so many cells are found by their text in one step; of more, each is compared: a place for each would take too much memory."""
-
-
-@dataclass(frozen=True, eq=False)
-class Small:
-    """The texts of some cells in small letters."""
-
-    texts: pa.Array
-
-    @cached_property
-    def places(self) -> dict[str, list[int]] | None:
-        """The cells of each text; None where there are many texts."""
-        if len(self.texts) > LOOKED_UP:
-            return None
-        places: dict[str, list[int]] = {}
-        for place, text in enumerate(self.texts.to_pylist()):
-            if text is not None:
-                places.setdefault(text, []).append(place)
-        return places
-
-
-Fold = Callable[[Cells, Engine], Small]
-"""Gives the texts of some cells in small letters."""
 _SEVERAL = (AllOf, AnyOf)
 _PLACED = (Behind, Level)
 
 
 class Truth:
-    """Tells it, by the engine's own rules. What is worked out of cells alone (their small letters) is kept with them."""
+    """Tells it, by the engine's own rules. What is worked out of cells alone is kept with them."""
 
-    def __init__(self, engine: Engine, folded: Fold) -> None:
-        self._engine, self._folded = engine, folded
+    def __init__(self, engine: Engine, worked: Callable[[Cells], Worked]) -> None:
+        self._engine, self._worked = engine, worked
+
+    def words(self, cells: Cells) -> Words | None:
+        """The index of the words of some cells, where there is one."""
+        return self._worked(cells).words(cells)
 
     def of(self, condition: Spread, cells: Cells) -> Numbers:
         """True or false for each cell. ``condition`` is of one column. Raises Unlike where only the engine can tell."""
@@ -76,18 +57,23 @@ class Truth:
         if isinstance(condition, Compare):
             return self._compared(condition, cells)
         if isinstance(condition, Says) and pa.types.is_string(cells.values.type):
-            return self._said(condition, cells)
+            return self._says(condition, cells)
         return self._asked(condition, cells)
 
-    def _said(self, one: Says, cells: Cells) -> Numbers:
-        """The same library of regular expressions that the engine has, asked of those texts only that hold the longest part of a word."""
-        part, texts, truth = _certain(one.words), cells.values, None
-        if part and len(cells) <= LOOKED_UP:
-            truth = _true(pc.match_substring(self._folded(cells, self._engine).texts, part))
+    def _says(self, condition: Says, cells: Cells) -> Numbers:
+        words = self.words(cells)
+        told = None if words is None else words.says(condition)
+        if told is not None:
+            return np.concatenate([told, np.zeros(len(cells) - len(told), dtype=bool)])
+        texts, part = cells.values, _certain(condition.words)
+        truth = None
+        if part and len(cells) < INDEXED:
+            truth = _true(pc.match_substring(self._worked(cells).small(cells, self._engine), part))
             if not truth.any():
                 return truth
             texts = texts.filter(pa.array(truth))
-        found = _true(pc.match_substring_regex(texts, words_pattern(one)))
+        # the same library of regular expressions that the engine has
+        found = _true(pc.match_substring_regex(texts, words_pattern(condition)))
         if truth is None:
             return found
         truth[truth] = found
@@ -111,21 +97,17 @@ class Truth:
         if not pa.types.is_string(cells.values.type):
             raise Unlike(one.column)
         text = one.value.lower() if one.value.isascii() else self._lower(one.value)
-        small = self._folded(cells, self._engine)
-        if one.operator == "=" and small.places is not None:
+        worked = self._worked(cells)
+        places = worked.places(text, cells, self._engine) if one.operator == "=" else None
+        if places is not None:
             truth = np.zeros(len(cells), dtype=bool)
-            truth[small.places.get(text, [])] = True
+            truth[places] = True
             return truth
-        return _true(_TEXT[one.operator](small.texts, pa.scalar(text, pa.string())))
+        return _true(_TEXT[one.operator](worked.small(cells, self._engine), pa.scalar(text, pa.string())))
 
     def _lower(self, text: str) -> str:
         """Small letters as the engine writes them: beyond ASCII, Python's differ."""
         return str(self._engine.cursor().execute("SELECT lower($1)", [text]).fetchall()[0][0])
-
-
-def small_letters(cells: Cells, engine: Engine) -> Small:
-    """The texts of some cells in small letters."""
-    return Small(pa.concat_arrays(evaluate(engine, pa.table({"text": cells.values}), ["lower(text)"], []).column(0).chunks))
 
 
 def _certain(words: str) -> str:
@@ -133,7 +115,7 @@ def _certain(words: str) -> str:
 
     Beyond ASCII letters have other forms; within it only ``s`` has one that is small itself, the long s.
     """
-    return max(words.lower().replace("s", " ").split(), key=len, default="") if words.isascii() else ""
+    return max(re.findall("[0-9a-rt-z]+", words.lower()), key=len, default="") if words.isascii() else ""
 
 
 def _true(found: pa.Array) -> Numbers:
