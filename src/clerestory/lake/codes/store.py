@@ -20,7 +20,7 @@ from clerestory.lake.codes.worked import Worked
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 
-MOST_VIEWS = 64
+MOST_VIEWS = 512
 """Views and tables of which something is kept in memory; the one asked longest ago goes first."""
 Made = TypeVar("Made")
 
