@@ -46,6 +46,7 @@ from clerestory.search.export.write import KINDS
 from clerestory.search.finding import Found, find
 from clerestory.search.language import put_on, read
 from clerestory.search.leaving import Leaving
+from clerestory.search.marks import SIGNS, in_words, signed
 from clerestory.search.named import NamedQueries, NamedQuery
 from clerestory.search.opening.changes import Changes
 from clerestory.search.opening.record import History, history
@@ -59,7 +60,7 @@ from clerestory.search.releases import release_named, table_named
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
-__all__ = ["CITATIONS", "KINDS", "Workbench", "points_at_person", "unsaid"]
+__all__ = ["CITATIONS", "KINDS", "SIGNS", "Workbench", "in_words", "points_at_person", "signed", "unsaid"]
 
 
 class Workbench(Leaving):
@@ -330,7 +331,7 @@ class Workbench(Leaving):
     def cite_figure(self, query: Query) -> Citation:
         """Citation of a count, and of what it was asked of."""
         answer, parts = self.figure(query)
-        return of_figure("suppressed" if answer.count is None else f"{answer.count:,}", answer.about, parts)
+        return of_figure(in_words(answer.count, answer.mark), answer.about, parts)
 
     def drift(self, source: str) -> list[Change]:
         """How the layouts of a source changed from release to release."""
