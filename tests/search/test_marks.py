@@ -144,6 +144,9 @@ def test_every_way_in_marks_it(bench: Workbench, folder: Path) -> None:
         assert {"value": "Female", "state": "value", "count": 69, "count_told": "at_least"} in told["groups"]
         page = client.get(f"/tables/{TABLE}?fiscal_year=2031&_facet=gender&_by=gender").text
         assert page.count('<abbr title="at least" role="img" aria-label="at least">≥</abbr> ') >= 2
+        kept = client.get(f"/tables/{TABLE}/values.csv?fiscal_year=2031&_facet=gender").text
+        assert "Female,value,69,at_least," in kept
+        assert "Male,value,336,counted," in kept
         assert "at least 69" in client.get(f"/tables/{TABLE}?fiscal_year=2031&gender=Female").text, "the citation of a page"
     assert json.dumps(facet(bench, TABLE, "gender", "fiscal_year:2031")).count('"count_told": "at_least"') == 1
     assert "at least 69" in bench.cite_figure(bench.query(TABLE, "fiscal_year:2031 gender:Female")).text
