@@ -26,6 +26,28 @@ DIFFERENT_BELOW = 3.0
 """Points under which they are not even a question."""
 TOWNS_BESIDE = frozenset({"NY", "WI"})
 """States where a town is another municipality than the village or city of its name."""
+GENERIC = frozenset(
+    [
+        "university",
+        "college",
+        "community",
+        "state",
+        "district",
+        "school",
+        "unified",
+        "park",
+        "parks",
+        "county",
+        "task",
+        "force",
+        "drug",
+        "authority",
+        "center",
+        "system",
+        "campus",
+    ]
+)
+"""Words that many bodies share: alone they are no likeness."""
 NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -113,10 +135,10 @@ def _place(first: Reading, second: Reading) -> Feature:
     if one_county and both <= kinds.PLACED and (not both & {"constable", "detention"} or first.place == second.place):
         return Feature("place", "one county", 4.0)
     if not first.place and not second.place:
-        one_of_state = both <= kinds.OF_A_STATE and first.state
+        one_of_state = both <= kinds.OF_A_STATE and first.state and first.state == second.state
         return Feature("place", "the one of the state", 4.0) if one_of_state else Feature("place", "no place", -1.0)
-    if first.place == second.place:
-        return Feature("place", f"both {first.place}", 4.0)
+    if shared := first.forms & second.forms:
+        return Feature("place", f"both {max(shared, key=lambda each: (len(each), each))}", 4.0)
     if not first.place or not second.place:
         return Feature("place", "a side names no place", -3.0)
     if not both <= kinds.PLACED and (near := _words(first, second)):
@@ -140,8 +162,7 @@ def _words(first: Reading, second: Reading) -> Feature | None:
     left, right = first.words - both, second.words - both
     if len(left) == len(right) == 1 and len(both) > 1 and _slip(*left, *right):
         return Feature("place", "the same words but for a slip", 3.5)
-    share = len(both) / len(either)
-    if share >= 0.5:
+    if len(both) / len(either) >= 0.5 and both - GENERIC:
         extra = ", ".join(sorted(either - both))
         return Feature("place", f"words beside: {extra}", 1.0)
     return None

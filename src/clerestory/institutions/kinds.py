@@ -15,7 +15,7 @@ OF_A_STATE = frozenset({"state_police", "public_safety", "investigations", "corr
 RULES: tuple[tuple[str, str], ...] = (
     (
         "federal",
-        r"us (postal|marshals|customs|park police)|postal inspection|united states|federal (bureau|protective|reserve)|fbi|usms|usps|uspis|atf|dea|hsi"
+        r"usfederal|us (postal|marshals|customs|park police)|postal inspection|united states|federal (bureau|protective|reserve)|fbi|usms|usps|uspis|atf|dea|hsi"
         r"|border patrol|veterans affairs|air force|homeland security investigations|national park service|ice enforcement",
     ),
     (
@@ -83,6 +83,11 @@ RULES: tuple[tuple[str, str], ...] = (
 
 TOWNS_TOO = frozenset({"fire", "tribal", "private", "parks", "hold", "campus", "government", "port", "airport", "federal", "wildlife"})
 """Kinds whose words are also in names of towns (Angel Fire, College Station): a list's column outweighs them."""
+
+OPERATORS = frozenset(
+    {"police", "sheriff", "marshal", "government", "constable", "corrections", "public_safety", "federal", "private", "tribal", "fire"}
+)
+"""Kinds that keep places of detention: in a list of buildings such a name is the building's."""
 
 HINTS = {
     "facility": "detention",

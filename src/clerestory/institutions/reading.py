@@ -41,6 +41,7 @@ _LONG = {
     "inst": "institution",
     "reg": "regional",
 }
+_WITH_LEVEL = frozenset({"city", "town", "village", "borough"})
 _STATE_BODY = ("state", "department of", "dept of", "division of")
 _BODIES = frozenset({"pd", "so", "fd", "dps", "psd"})
 _TOWN_TOO = kinds.PLACED - {"prosecutor", "detention"}
@@ -65,6 +66,11 @@ class Reading:
     form: str = ""
     whole: bool = True
     """False where the list cut the name off or name and list contradict each other: never enough to link by itself."""
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """The place, with and without the word for what it is (Amberley, a village; Amberley Village)."""
+        return frozenset((self.place, self.place + self.level)) if self.place and self.level in _WITH_LEVEL else frozenset((self.place,))
 
     @property
     def nothing(self) -> bool:
@@ -110,6 +116,8 @@ def read(name: str, state: str = "", county: str = "", kind: str = "", city: str
     listed = kinds.HINTS.get(kind.strip().casefold(), "")
     if listed and (not found or (found in kinds.TOWNS_TOO and not _says_body(low))):
         found = listed
+    if listed == "detention" and found in kinds.OPERATORS:
+        found = listed  # a list of buildings: the place of detention, not who keeps it
     if not said and not hint:
         said, low = _spelled_state(low, found)
     elif found != "campus":
@@ -174,7 +182,7 @@ def _asides(text: str) -> tuple[list[str], str]:
         return [], text
     text = _INITIALS.sub("", _BRACKETS.sub(" ", text))
     if any(each.strip().lower() == "federal" for each in found):
-        text += " federal bureau"
+        text += " usfederal"
     return [each.strip() for each in found], " ".join(text.split())
 
 
@@ -250,6 +258,8 @@ def _without_state(low: str, state: str, kind: str) -> str:
     for spelled in reversed(list(_spelled().finditer(low))):
         before, after = low[: spelled.start()].strip(), low[spelled.end() :].strip()
         if _codes()[spelled[1]] == state and (kind not in _TOWN_TOO or after.startswith(_STATE_BODY)):
+            if not before and after.startswith("state ") and kind == "police" and after.split()[1:] not in (["pd"], ["police"]):
+                after = after.removeprefix("state ")
             low = f"{before} {after}".strip()
     return low
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 _ANY = (
-    "police department dept pub pd office offices of the and at for in division services service law enforcement public safety dps psd inc bureau agency"
+    "police department dept pub pd office offices of the and at for in division services service law enforcement public safety dps psd inc bureau agency usfederal"
     " unit"
 )
 _BASE = frozenset(_ANY.split())
@@ -83,6 +83,8 @@ def left_over(text: str, kind: str) -> list[str]:
     """The words that say which institution it is, in their order."""
     stop = _stop(kind) if kind not in _KEPT else (_BASE - {"unit"}) | frozenset(_KEPT_BUT.get(kind, "").split())
     words = [word for word in _COUNTY.sub(" ", text).split() if word not in stop]
+    if kind == "parks":
+        words = ["park" if word == "parks" else word for word in words]
     if words == ["state"]:
         words = []
     if not words and kind in {"police", "sheriff", "fire"}:
