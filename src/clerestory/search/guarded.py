@@ -13,6 +13,7 @@ from math import floor, prod
 from typing import Any
 
 from clerestory.errors import Refused
+from clerestory.kernel.note import Note, note
 from clerestory.lake.conditions import Condition
 from clerestory.lake.read import Reader
 from clerestory.lake.tally import Flags, Level, Marked, holds, tally
@@ -26,9 +27,6 @@ from clerestory.search.sums import Asker, Sum
 from clerestory.search.told import Told
 from clerestory.search.wanted import width_of
 
-HELD_BACK = "suppressed: counts of fewer than {0} people, and whether there are any; a suppressed count is not zero"
-ROUNDED = "rounded by less than {0} a cell, so that parts need not add up; counts by one column beside the year are exact where nothing is suppressed"
-LEFT_OUT = "at least: records in cells of fewer than {0} are left out of the sum"
 MOVING = "suppressed: the table's releases replace each other record by record, so that two of its counts could differ by a few people"
 COUNTED = frozenset({"count"})
 """Measures of tables about persons; shares and rates are made of them."""
@@ -95,7 +93,7 @@ class _Question:
         left_out = left_out or self.told.left_out
         number = total.get((), 0)
         if self._small(number, left_out=left_out):
-            return Counted({}, None, 1, (HELD_BACK.format(self._least),), False, None)
+            return Counted({}, None, 1, (self._held_back,), False, None)
         if not self.by:
             return Counted({(): number}, number, int(left_out), self._notes(exact=exact, left_out=left_out), exact)
         found, fine, short = self._split()
@@ -118,8 +116,20 @@ class _Question:
         return number < self._least if left_out or number else False
 
     def _notes(self, *, exact: bool, left_out: bool, hidden: bool = False) -> tuple[str, ...]:
-        said = ((HELD_BACK, hidden), (ROUNDED, not exact), (LEFT_OUT, left_out))
-        return tuple(note.format(self._least if note == HELD_BACK else self.told.base) for note, holds_here in said if holds_here)
+        base = self.told.base
+        said = (
+            (self._held_back, hidden),
+            (note("rounded by less than %(number)s a cell, so that parts need not add up; counts by one column beside the year are exact where nothing is suppressed", number=base), not exact),
+            (note("at least: records in cells of fewer than %(number)s are left out of the sum", number=base), left_out),
+        )  # fmt: skip
+        return tuple(each for each, holds_here in said if holds_here)
+
+    @property
+    def _held_back(self) -> Note:
+        return note(
+            "suppressed: counts of fewer than %(number)s people, and whether there are any; a suppressed count is not zero",
+            number=self._least,
+        )
 
     def _ask(self, block: int, split: Sequence[str]) -> Sum:
         asker = Asker(self.told, block, self.domains, self._holds, partial(self._within, block))

@@ -28,6 +28,8 @@ class Split:
     more_rows: int
     more_columns: int
     suppressed: int
+    notes: tuple[str, ...] = ()
+    """What these counts say of themselves and the count of all does not."""
 
     def shade(self, number: int | None) -> int:
         """How dark a cell is, from 0 to ``SHADES``: by its share of the largest."""
@@ -44,4 +46,5 @@ def split_of(bench: Workbench, found: Exploration) -> Split | None:
     return Split(
         told.by, rows[:MOST_ROWS], columns[:MOST_COLUMNS], told.cells, told.totals[0], told.totals[1] if columns else {}, told.total,
         max(0, len(rows) - MOST_ROWS), max(0, len(columns) - MOST_COLUMNS), told.suppressed,
+        tuple(note for note in told.about.notes if note not in found.look.about.notes),
     )  # fmt: skip
