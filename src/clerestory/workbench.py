@@ -46,6 +46,7 @@ from clerestory.search.export import counts
 from clerestory.search.export.write import KINDS
 from clerestory.search.finding import Found, find
 from clerestory.search.language import put_on, read
+from clerestory.search.marks import SIGNS, in_words, signed
 from clerestory.search.named import NamedQueries, NamedQuery, as_name
 from clerestory.search.opening.record import History, history
 from clerestory.search.opening.source import SourceOpened, open_source
@@ -58,7 +59,7 @@ from clerestory.search.releases import release_named, table_named
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
-__all__ = ["CITATIONS", "KINDS", "Workbench", "counts", "points_at_person", "today", "unsaid"]
+__all__ = ["CITATIONS", "KINDS", "SIGNS", "Workbench", "counts", "in_words", "points_at_person", "signed", "today", "unsaid"]
 
 
 class Workbench(Opening):
@@ -66,7 +67,8 @@ class Workbench(Opening):
 
     def __init__(self, folder: Path) -> None:
         self.layout = Layout(folder).check()
-        self.settings: Settings = read_settings(self.layout.settings)
+        self._settings = self.layout.settings
+        self.settings: Settings = read_settings(self._settings)
 
     @classmethod
     def create(cls, folder: Path, notice: str = "") -> Workbench:
@@ -96,14 +98,21 @@ class Workbench(Opening):
     def ready(self) -> bool:
         """Be ready for the next question. False when the last one was stopped."""
         held = self.__dict__.get("reader")
-        return held is None or held.engine.ready()
+        if held is None:
+            return True
+        held.still = False
+        return bool(held.engine.ready())
 
     def is_current(self) -> bool:
-        """Whether it still shows the workspace as it is; a new one must be opened when releases came or went, or settings changed."""
-        return self._opened == self._now()
+        """Whether it still shows the workspace as it is; a new one must be opened when releases came or went, or settings changed.
 
-    def _now(self) -> tuple[int, ...]:
-        return (self.layout.settings.stat().st_mtime_ns, *self.reader.ledger.stamp())
+        Until ``ready`` it shows what it found then.
+        """
+        now = self._now(self.reader.hold())
+        return self._opened == now
+
+    def _now(self, version: int | None = None) -> tuple[int, ...]:
+        return (self._settings.stat().st_mtime_ns, *self.reader.ledger.stamp(version))
 
     @cached_property
     def _opened(self) -> tuple[int, ...]:
@@ -111,7 +120,7 @@ class Workbench(Opening):
 
     def mark(self) -> str:
         """Changes when any answer may: with the releases held and with the settings."""
-        return f"{self.reader.ledger.snapshot()} {self._opened[0]}"
+        return " ".join(map(str, self._opened if self.reader.still else self._now()))
 
     @cached_property
     def reader(self) -> Reader:
@@ -140,6 +149,9 @@ class Workbench(Opening):
 
     def columns(self, table: Table) -> dict[str, Column]:
         """All columns of a table: declared ones, and undeclared ones that a release brought and the scan let in."""
+        return self.reader.remembered(("columns", table.name), lambda: self._columns(table))
+
+    def _columns(self, table: Table) -> dict[str, Column]:
         columns = dict(table.by_name)
         if table.distinct:
             of = self.table(table.distinct.of)
@@ -321,7 +333,7 @@ class Workbench(Opening):
     def cite_figure(self, query: Query) -> Citation:
         """Citation of a count, and of what it was asked of."""
         answer, parts = self.figure(query)
-        return of_figure("suppressed" if answer.count is None else f"{answer.count:,}", answer.about, parts)
+        return of_figure(in_words(answer.count, answer.mark), answer.about, parts)
 
     def drift(self, source: str) -> list[Change]:
         """How the layouts of a source changed from release to release."""

@@ -100,6 +100,6 @@ def test_numbers_and_days_are_written_as_readers_do() -> None:
 
 def test_what_an_answer_says_of_itself_is_said_in_spanish(address: str) -> None:
     question = "/tables/ice_arrests?_by=area,apprehension_method"
-    for spoken, words in (("en", "rounded by less than"), ("es", "redondeado en menos de")):
+    for spoken, words in (("en", "rounded cell by cell"), ("es", "redondeado celda por celda")):
         page = httpx.get(f"{address}{question}&_lang={spoken}", timeout=60).text
         assert words in page

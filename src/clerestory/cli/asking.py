@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from clerestory.cli.query import Asking, asks
-from clerestory.cli.show import cell_text, dump, foot, grid, held_back, number, share_bar, shown
-from clerestory.workbench import Workbench
+from clerestory.cli.show import cell_text, dump, foot, grid, held_back, in_words, number, share_bar, shown
+from clerestory.workbench import SIGNS, Workbench
 
 MOST_COLUMNS = 4
 MEASURES = ("sum", "mean", "min", "max", "median", "quantile", "distinct")
@@ -26,15 +26,21 @@ def _measures(command: Any) -> Any:
 @click.command(cls=Asking)
 @asks
 @click.option("--by", multiple=True, metavar="COLUMN", help="Column to work it out by; may stand several times.")
+@click.option("--estimate", "quick", is_flag=True, help="Of a very large table: count a sample, and tell how far the number may be off.")
 @_measures
 @click.pass_obj
-def count(workspace: str, /, table: str, query: str, as_of: str, as_json: bool, by: tuple[str, ...], **measures: str) -> None:
+def count(workspace: str, /, table: str, query: str, as_of: str, as_json: bool, by: tuple[str, ...], quick: bool, **measures: str) -> None:
     """Number of records of TABLE that fit QUERY, or another number of a column."""
     asked = [f"{kind}:{column}" for kind, column in measures.items() if column]
     if len(asked) > 1:
         raise click.UsageError(f"{' and '.join(asked)} are asked at once; ask for one")
     wanted = [f"_by:{','.join(by)}"] if by else []
+    if quick and (wanted or asked):
+        raise click.UsageError("--estimate gives one number, without --by or another measure")
     with Workbench(Path(workspace)) as bench:
+        if quick:
+            _estimated(bench.estimate(bench.query(table, query, as_of=as_of)), as_json=as_json)
+            return
         question = bench.query(table, " ".join([query, *wanted, *(f"_measure:{each}" for each in asked)]), as_of=as_of)
         if not question.by and question.measure.kind == "count":
             answer = bench.count(question)
@@ -44,8 +50,17 @@ def count(workspace: str, /, table: str, query: str, as_of: str, as_json: bool, 
     if as_json:
         dump(answer.as_json())
         return
-    click.echo(number(answer.count))
+    click.echo(in_words(answer.count, answer.mark))
     foot(answer.about, *(["fewer than the threshold, or all but fewer: not shown"] if answer.count is None else []))
+
+
+def _estimated(answer: Any, *, as_json: bool) -> None:
+    if as_json:
+        dump(answer.as_json())
+        return
+    whole = answer.whole
+    click.echo(f"about {number(whole.count)}, give or take {whole.margin:,}" if whole.margin else number(whole.count))
+    foot(answer.about)
 
 
 def _numbers(answer: Any, *, as_json: bool) -> None:
@@ -53,11 +68,13 @@ def _numbers(answer: Any, *, as_json: bool) -> None:
         dump(answer.as_json())
         return
     if not answer.by:
-        click.echo("suppressed" if not answer.numbers else cell_text(answer.numbers[0].value))
+        (one,) = answer.numbers or (None,)
+        click.echo(in_words(None) if one is None else in_words(one.value, one.mark) if one.mark else cell_text(one.value))
     else:
         columns = [(name, "left") for name in answer.by]
         rows: list[list[Any]] = [
-            [*(shown(*cell) for cell in each.cells), cell_text(each.value), number(each.records)] for each in answer.numbers
+            [*(shown(*cell) for cell in each.cells), SIGNS[each.mark] + cell_text(each.value), number(each.records, each.mark)]
+            for each in answer.numbers
         ]
         plain = answer.measure == "count"
         grid(
@@ -90,12 +107,12 @@ def facets(workspace: str, table: str, query: str, as_of: str, as_json: bool, co
 def _facet(answer: Any) -> None:
     total = answer.total or 0
     rows: list[list[Any]] = [
-        [shown(group.value, group.state), number(group.count), *share_bar(group.count, total)] for group in answer.groups
+        [shown(group.value, group.state), number(group.count, group.mark), *share_bar(group.count, total)] for group in answer.groups
     ]
     if answer.other_values:
-        rows.append([shown(f"{answer.other_values:,} other values"), number(answer.other), "", ""])
+        rows.append([shown(f"{answer.other_values:,} other values"), number(answer.other, answer.other_mark), "", ""])
     grid([(answer.column, "left"), ("records", "right"), ("share", "right"), ("", "left")], rows)
-    click.echo(f"{number(answer.total)} in all" + (", each under all that it mentions" if answer.overlapping else ""))
+    click.echo(f"{in_words(answer.total, answer.total_mark)} in all" + (", each under all that it mentions" if answer.overlapping else ""))
 
 
 @click.command(cls=Asking)

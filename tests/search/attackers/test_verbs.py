@@ -40,6 +40,7 @@ ASKED: dict[str, Ask] = {
     "series": lambda bench, query, _: [bench.series(query, "apprehension_date", step) for step in ("day", "week", "month", "year")],
     "crosstab": lambda bench, query, _: [bench.crosstab(replace(query, by=by)) for by in ((AREA,), (AREA, GENDER), (AREA, Split("citizenship"), GENDER))],
     "histogram": lambda bench, query, _: bench.histogram(query, "apprehension_date"),
+    "estimate": lambda bench, query, _: bench.estimate(query, [AREA, GENDER]),
     "numbers": lambda bench, query, _: bench.numbers(replace(query, by=(AREA,)), Measure("count")),
     "rate": lambda bench, query, _: bench.rate(replace(query, by=(AREA,)), replace(query, tests=(), by=(AREA,))),
     "concentration": lambda bench, query, _: bench.concentration(query, "area"),
@@ -59,6 +60,9 @@ ASKED: dict[str, Ask] = {
     "open_release": lambda bench, query, _: [bench.open_release("ice_events", each["id"]) for each in bench.releases()],
     "open_source": lambda bench, query, _: bench.open_source("ice_events"),
     "drift": lambda bench, query, _: bench.drift("ice_events"),
+    "news": lambda bench, query, _: bench.news(),
+    "compared": lambda bench, query, _: [bench.compared(bench.open_release("ice_events", each["id"])) for each in bench.releases()],
+    "brought": lambda bench, query, _: [bench.brought("ice_events", each["id"]) for each in bench.releases()],
 }  # fmt: skip
 """Verbs that answer about persons: none of their numbers is of a few."""
 REFUSED: dict[str, Ask] = {
@@ -66,6 +70,7 @@ REFUSED: dict[str, Ask] = {
     "stream": lambda bench, query, _: bench.stream(query),
     "export": lambda bench, query, folder: bench.export(query, folder / "out.csv"),
     "sender": lambda bench, query, _: bench.sender(query, next(iter(KINDS.values()))),
+    "export_task": lambda bench, query, _: bench.export_task(query, "csv"),
     "outgoing": lambda bench, query, _: bench.outgoing(query),
     "numbers": lambda bench, query, _: bench.numbers(query, Measure("distinct", "area")),
     "changes": lambda bench, query, _: bench.changes(query.table, *(each["id"] for each in bench.releases()[:2])),
@@ -87,7 +92,7 @@ OWNER = {
 }  # fmt: skip
 """What the owner does with files that are at hand anyhow: it tells about them and the disk, which the promise does not cover."""
 PLACES = frozenset({
-    "snapshot", "releases", "suppressed", "key", "top", "days", "other_values", "next", "columns", "first_row", "screen", "format", "grain", "added",
+    "snapshot", "releases", "suppressed", "one_in", "key", "top", "days", "other_values", "next", "columns", "first_row", "screen", "format", "grain", "added",
     "unplaced", "usual_gap", "limit", "obtained", "values", "furniture", "labels",
 })  # fmt: skip
 """Fields whose numbers count no records of people."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,14 +12,14 @@ from clerestory.lake.codes import counting, paging
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, values_in
 from clerestory.lake.codes.counting import grouped, most_frequent
 from clerestory.lake.codes.picking import Picked, pick, prepare
-from clerestory.lake.codes.records import Codes
+from clerestory.lake.codes.records import Codes, Crew
 from clerestory.lake.codes.spread import Spread, spread
 from clerestory.lake.codes.truth import Truth
 from clerestory.lake.codes.view import View
 from clerestory.lake.codes.words import Word, Words, best
 from clerestory.lake.conditions import Condition
 from clerestory.lake.engine import Engine
-from clerestory.lake.looks import Group, Said, Top
+from clerestory.lake.looks import Group, Page, Said, Top
 from clerestory.lake.measures import Key
 
 
@@ -27,8 +28,9 @@ class Asked:
 
     def __init__(self, view: View, where: Condition, present: frozenset[str], engine: Engine, truth: Truth) -> None:
         self._view, self._engine, self._truth = view, engine, truth
+        self.crew = Crew(view.pool, view.large, engine.check)
         test = prepare(spread(where, present), self)
-        self.picked: list[Picked] = pick(test, view.bases, view.pool, large=view.large)
+        self.picked: list[Picked] = pick(test, view.bases, self.crew)
         self.number = sum(each.count for each in self.picked)
 
     def codes(self, column: str) -> Codes:
@@ -44,7 +46,7 @@ class Asked:
         view = self._view
         several = [view.codes(key, self._engine) for key in keys]
         totals = [view.totals(key, self._engine) for key in keys]
-        found = counting.counts(several, self.picked, totals, view.pool, large=view.large)
+        found = counting.counts(several, self.picked, totals, self.crew)
         return [(codes.cells, count) for codes, count in zip(several, found, strict=True)]
 
     def tops(self, keys: Sequence[Key], limit: int) -> list[Top]:
@@ -60,7 +62,7 @@ class Asked:
             ((cells, count),) = self.counted(keys)
             return _all(cells, grouped(cells, count))
         several = [view.codes(key, self._engine) for key in keys]
-        places, number = counting.combinations(several, self.picked, view.pool, large=view.large)
+        places, number = counting.combinations(several, self.picked, self.crew)
         names = [codes.cells.names(place.tolist()) for codes, place in zip(several, places, strict=True)]
         order = np.lexsort([*_sorting(several, places), -number])
         return [(*(column[row][0] for column in names), *(column[row][1] for column in names), int(number[row])) for row in order]
@@ -85,6 +87,19 @@ class Asked:
     def page(self, order: Sequence[tuple[str, bool]], limit: int, offset: int) -> paging.Found:
         """Records of a page."""
         return paging.page(self.picked, [(self.codes(column), down) for column, down in order], limit, offset)
+
+    def shown(self, found: paging.Found, columns: Sequence[tuple[str, str, str]]) -> Page:
+        """The same as ``table``, or as records; few are read cell by cell, which spares a column of each."""
+
+        def records() -> list[dict[str, Any]]:
+            if len(found) > paging.FEW_SHOWN:
+                told: list[dict[str, Any]] = self.table(found, columns).to_pylist()
+                return told
+            names = [name for name, _, _ in columns]
+            cells = [paging.listed(self.codes(column), found, what) for _, column, what in columns]
+            return [dict(zip(names, record, strict=True)) for record in zip(*cells, strict=True)]
+
+        return Page(len(found), lambda: self.table(found, columns), records)
 
     def table(self, found: paging.Found, columns: Sequence[tuple[str, str, str]]) -> pa.Table:
         """Some columns of some records: (name, column, ``value`` or ``state``)."""
