@@ -16,7 +16,7 @@ import uvicorn
 from clerestory.api.app import Application, make_app
 from clerestory.api.benches import LIMIT
 from clerestory.errors import UsageError
-from clerestory.web.routes import handlers
+from clerestory.web.routes import handlers, warm
 from clerestory.workbench import Workbench
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -25,7 +25,9 @@ PORT = 8275
 
 def application(workspace: Path, *, limit: float = LIMIT) -> Application:
     """API and pages over one workspace."""
-    return make_app(workspace, handlers=handlers(), limit=limit)
+    app = make_app(workspace, handlers=handlers(), limit=limit)
+    app.on_startup.append(warm)
+    return app
 
 
 class _Server(uvicorn.Server):

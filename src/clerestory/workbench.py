@@ -23,7 +23,7 @@ from clerestory.ingest.rescreen import preview as would_rescreen
 from clerestory.ingest.run import Outcome, add, shared_screen
 from clerestory.ingest.uploads import Uploads
 from clerestory.ingest.verify import Verdict, damaged_files, verify
-from clerestory.kernel.clock import now
+from clerestory.kernel.clock import today
 from clerestory.lake.doctor import Finding, examine, mend
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.purge import Held, held, purge
@@ -42,15 +42,14 @@ from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
 from clerestory.search.exploring import Exploration, explore
+from clerestory.search.export import counts
 from clerestory.search.export.write import KINDS
 from clerestory.search.finding import Found, find
 from clerestory.search.language import put_on, read
-from clerestory.search.leaving import Leaving
-from clerestory.search.named import NamedQueries, NamedQuery
-from clerestory.search.opening.changes import Changes
+from clerestory.search.named import NamedQueries, NamedQuery, as_name
 from clerestory.search.opening.record import History, history
-from clerestory.search.opening.release import ReleaseOpened, changes, open_release
 from clerestory.search.opening.source import SourceOpened, open_source
+from clerestory.search.opening.verbs import Opening
 from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
@@ -59,10 +58,10 @@ from clerestory.search.releases import release_named, table_named
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
-__all__ = ["CITATIONS", "KINDS", "Workbench", "points_at_person", "unsaid"]
+__all__ = ["CITATIONS", "KINDS", "Workbench", "counts", "points_at_person", "today", "unsaid"]
 
 
-class Workbench(Leaving):
+class Workbench(Opening):
     """A workspace, opened. Belongs to one thread; open another for another."""
 
     def __init__(self, folder: Path) -> None:
@@ -166,10 +165,10 @@ class Workbench(Leaving):
 
     def overview(self) -> Overview:
         """The workspace at a glance: tables, sources, how fresh each is, what is overdue today."""
-        today = date.fromisoformat(now()[:10])
-        if today not in self._overviews:
-            self._overviews[today] = overview(self.reader.ledger, self.catalogue.tables, self.sources, today)
-        return self._overviews[today]
+        day = today()
+        if day not in self._overviews:
+            self._overviews[day] = overview(self.reader.ledger, self.catalogue.tables, self.sources, day)
+        return self._overviews[day]
 
     @cached_property
     def _overviews(self) -> dict[date, Overview]:
@@ -252,8 +251,9 @@ class Workbench(Leaving):
         return NamedQueries(self.layout, self.plan, shared_screen().text)
 
     def save_query(self, name: str, query: Query, words: str = "", *, force: bool = False) -> NamedQuery:
-        """Keep a question under a name; ``words`` are screened before they are kept."""
+        """Keep a question under a name, spaces and capitals put right; ``words`` are screened before they are kept."""
         refuse_text(name, query.table)
+        name = as_name(name)
         self.plan(query)
         self.queries.save([NamedQuery(name, query, words)], force=force)
         return self.queries.one(name)
@@ -301,15 +301,6 @@ class Workbench(Leaving):
         tables = {table: replace(self.table(table), columns=tuple(self.columns(self.table(table)).values())) for table in fed}
         ids = tuple(release["id"] for release in self.releases(name))
         return open_source(self.reader.ledger, source, tables, lambda table: self.reader.states(Slice(table, ids)), gate.small)
-
-    def open_release(self, source: str, release: str) -> ReleaseOpened:
-        """A release with its parts, what was not let in and how its layout drifted."""
-        return open_release(self.reader, Gate(self.settings), self.catalogue.tables, source, release)
-
-    def changes(self, table: str, before: str, after: str) -> Changes | None:
-        """How the records of a table differ between two releases; None when there are too many to compare."""
-        found = self.table(table)
-        return changes(self.reader, Gate(self.settings), replace(found, columns=tuple(self.columns(found).values())), before, after)
 
     def figure(self, query: Query) -> tuple[Count, list[dict[str, Any]]]:
         """A count, and the releases and sheets it was asked of with the rows they hold: how to repeat it by hand."""

@@ -13,9 +13,10 @@ from clerestory.lake.codes.cells import Unlike
 from clerestory.lake.codes.inforce import Marked, Masks, last_ones, of_releases
 from clerestory.lake.codes.records import Records
 from clerestory.lake.codes.store import Store
-from clerestory.lake.codes.texts import Texts
 from clerestory.lake.codes.together import Together
+from clerestory.lake.codes.truth import Truth
 from clerestory.lake.codes.view import Sampled, View
+from clerestory.lake.codes.words import Word
 from clerestory.lake.conditions import Condition
 from clerestory.lake.engine import Engine
 from clerestory.lake.looks import Group, Look, Said, Top
@@ -63,24 +64,16 @@ class ByCodes:
     def _estimate(self, where: Condition, keys: Sequence[Key], top: int, one_in: int) -> Look:
         whole = self.store.once(("view", self.shape.files, self.view), self._view)
         view = self.store.once(("sample", self.shape.files, self.view, one_in), lambda: Sampled(whole, one_in))
-        asked = Asked(view, where, self.shape.present, self.engine, self.store.fold)
+        asked = Asked(view, where, self.shape.present, self.engine, Truth(self.engine, self.store.worked))
         tops = [
             Top([(*group[:-1], group[-1] * one_in) for group in each.groups], each.other * one_in, each.other_values)
             for each in asked.tops(keys, top)
         ]
         return Look(asked.number * one_in, tops, None, one_in)
 
-    def texts(self, column: str, words: str, limit: int) -> Said:
+    def texts(self, where: Condition, column: str, wanted: Sequence[Word], limit: int) -> Said:
         """See Reader."""
-        view = self.store.once(("view", self.shape.files, self.view), self._view)
-        cells = view.codes(Key(column), self.engine).cells
-        if not pa.types.is_string(cells.values.type):
-            return Said([], 0)
-        texts = self.store.once(("texts", self.shape.files, self.view.table, column), lambda: Texts(cells))
-        found, number = texts.find(words, limit)
-        totals = view.totals(Key(column), self.engine)
-        named = [(cells.values[code].as_py(), int(totals[code])) for code, _ in found]
-        return Said([(text, records) for text, records in named if records], number)
+        return self._asked(where).texts(Key(column), wanted, limit)
 
     def rows(self, where: Condition, columns: Sequence[str], order: Sequence[tuple[str, bool]], limit: int, offset: int) -> pa.Table:
         """See Reader."""
@@ -92,7 +85,7 @@ class ByCodes:
         key = (self.shape.files, self.view, where)
         asked = self.last.get(key)
         if asked is None:
-            asked = Asked(view, where, self.shape.present, self.engine, self.store.fold)
+            asked = Asked(view, where, self.shape.present, self.engine, Truth(self.engine, self.store.worked))
             self.last.clear()
             self.last[key] = asked
         return asked

@@ -36,9 +36,11 @@ class Look:
 
 @dataclass(frozen=True)
 class Said:
-    """The different texts of a column that hold some words, ranked."""
+    """The different texts of a column among some records, ranked."""
 
-    texts: list[tuple[str, int]]
-    """(text, number of records of the view), the best first."""
-    number: int
-    """How many different texts hold the words, in the table as a whole."""
+    texts: list[tuple[str, int, float]]
+    """(text, number of records, points), the best first."""
+    total: int
+    """Records that have a text."""
+    different: int
+    """How many different texts they have."""

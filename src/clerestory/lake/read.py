@@ -14,6 +14,7 @@ from clerestory.lake.by_engine import ByEngine
 from clerestory.lake.codes.asked import Asked
 from clerestory.lake.codes.cells import Unlike
 from clerestory.lake.codes.store import store
+from clerestory.lake.codes.words import Word
 from clerestory.lake.conditions import Condition
 from clerestory.lake.engine import Engine, connect
 from clerestory.lake.era import era_of
@@ -113,9 +114,11 @@ class Reader:
             lambda engine: engine.look(where, facets, top, columns, order, limit),
         )
 
-    def texts(self, view: Slice, column: str, words: str, limit: int = 20) -> Said:
-        """The different texts of a column that hold every one of some words, those that say them most first, each with its exact number of records."""
-        return self._either(view, lambda codes: codes.texts(column, words, limit), lambda engine: engine.texts(column, words, limit))
+    def texts(self, view: Slice, where: Condition, column: str, wanted: Sequence[Word], limit: int) -> Said:
+        """The different texts of a column among some records, those that say most of what is wanted first, then those of most records."""
+        return self._either(
+            view, lambda codes: codes.texts(where, column, wanted, limit), lambda engine: engine.texts(where, column, wanted, limit)
+        )
 
     def measure(self, view: Slice, where: Condition, wanted: Sequence[Aggregate], by: Sequence[str | Key] = ()) -> list[tuple[Any, ...]]:
         """(value, …, state, …, number, …) of every combination of ``by``, in the order of the keys; without ``by`` one row.

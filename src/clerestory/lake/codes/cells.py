@@ -72,6 +72,10 @@ class Cells:
         """First cell of each group."""
         return None if self.groups is None else np.unique(self.groups, return_index=True)[1]
 
+    def firsts(self, groups: Numbers) -> Numbers:
+        """The first cell of each of some groups."""
+        return groups if self._firsts is None else np.asarray(self._firsts[groups])
+
     def names(self, groups: Sequence[int]) -> list[tuple[Any, str | None]]:
         """(value, state) of some groups; the state is None where there is a value."""
         if self.named is not None:
@@ -79,9 +83,7 @@ class Cells:
         return self._names(groups)
 
     def _names(self, groups: Sequence[int]) -> list[tuple[Any, str | None]]:
-        places = np.asarray(groups, dtype=np.int64)
-        if self._firsts is not None:
-            places = self._firsts[places]
+        places = self.firsts(np.asarray(groups, dtype=np.int64))
         values = self.values.take(pa.array(places)).to_pylist()
         states = [None] * len(values) if self.states is None else self.states.take(pa.array(places)).to_pylist()
         return [(value, None if value is not None else state or "not_exported") for value, state in zip(values, states, strict=True)]

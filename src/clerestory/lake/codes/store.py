@@ -12,18 +12,15 @@ from threading import RLock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-import pyarrow as pa
-
 from clerestory.lake.codes.cells import Cells
 from clerestory.lake.codes.coding import Coded, code_column
 from clerestory.lake.codes.kept import forget, keep, load
 from clerestory.lake.codes.records import Files
-from clerestory.lake.codes.truth import small_letters
-from clerestory.lake.engine import Engine
+from clerestory.lake.codes.worked import Worked
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 
-MOST_VIEWS = 64
+MOST_VIEWS = 512
 """Views and tables of which something is kept in memory; the one asked longest ago goes first."""
 Made = TypeVar("Made")
 
@@ -35,7 +32,7 @@ class Store:
         self.layout = Layout(root)
         self.pool = ThreadPoolExecutor(min(4, cpu_count() or 1), thread_name_prefix="codes")
         self._known: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._folded: WeakKeyDictionary[Cells, pa.Array] = WeakKeyDictionary()
+        self._worked: WeakKeyDictionary[Cells, Worked] = WeakKeyDictionary()
         self._lock = RLock()
 
     def files(self, files: Sequence[tuple[str, int]], kept: frozenset[str]) -> Files:
@@ -77,12 +74,10 @@ class Store:
                 self._known.popitem(last=False)
             return made
 
-    def fold(self, cells: Cells, engine: Engine) -> pa.Array:
-        """The texts of some cells in small letters."""
+    def worked(self, cells: Cells) -> Worked:
+        """What is worked out of the texts of some cells."""
         with self._lock:
-            if cells not in self._folded:
-                self._folded[cells] = small_letters(cells, engine)
-            return self._folded[cells]
+            return self._worked.setdefault(cells, Worked())
 
     def hold_only(self, named: frozenset[str]) -> None:
         """Let go of what was made of column files that the ledger names no more."""

@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, as_numbers
 from clerestory.lake.codes.spread import Behind, Level, Spread, column_of
+from clerestory.lake.codes.words import Words
+from clerestory.lake.codes.worked import Worked
 from clerestory.lake.conditions import AllOf, AnyOf, Compare, HasValue, InState, Not, Says, to_sql, words_pattern
 from clerestory.lake.engine import Engine, evaluate
 
@@ -19,15 +21,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEXT: dict[str, Callable[[Any, Any], Any]] = {"=": pc.equal, "<": pc.less, "<=": pc.less_equal, ">": pc.greater, ">=": pc.greater_equal}
 
 
-Fold = Callable[[Cells, Engine], pa.Array]
-"""Gives the texts of some cells in small letters."""
-
-
 class Truth:
-    """Tells it, by the engine's own rules. What is worked out of cells alone (their small letters) is kept with them."""
+    """Tells it, by the engine's own rules. What is worked out of cells alone is kept with them."""
 
-    def __init__(self, engine: Engine, folded: Fold) -> None:
-        self._engine, self._folded = engine, folded
+    def __init__(self, engine: Engine, worked: Callable[[Cells], Worked]) -> None:
+        self._engine, self._worked = engine, worked
+
+    def words(self, cells: Cells) -> Words | None:
+        """The index of the words of some cells, where there is one."""
+        return self._worked(cells).words(cells)
 
     def of(self, condition: Spread, cells: Cells) -> Numbers:
         """True or false for each cell. ``condition`` is of one column. Raises Unlike where only the engine can tell."""
@@ -48,10 +50,17 @@ class Truth:
         if isinstance(condition, Compare):
             return self._compared(condition, cells)
         if isinstance(condition, Says) and pa.types.is_string(cells.values.type):
-            # the same library of regular expressions that the engine has
-            found = pc.match_substring_regex(cells.values, words_pattern(condition))
-            return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
+            return self._says(condition, cells)
         return self._asked(condition, cells)
+
+    def _says(self, condition: Says, cells: Cells) -> Numbers:
+        words = self.words(cells)
+        told = None if words is None else words.says(condition)
+        if told is not None:
+            return np.concatenate([told, np.zeros(len(cells) - len(told), dtype=bool)])
+        # the same library of regular expressions that the engine has
+        found = pc.match_substring_regex(cells.values, words_pattern(condition))
+        return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
 
     def _asked(self, condition: Spread, cells: Cells) -> Numbers:
         column = column_of(condition)
@@ -71,17 +80,12 @@ class Truth:
         if not pa.types.is_string(cells.values.type):
             raise Unlike(one.column)
         text = one.value.lower() if one.value.isascii() else self._lower(one.value)
-        found = _TEXT[one.operator](self._folded(cells, self._engine), pa.scalar(text, pa.string()))
+        found = _TEXT[one.operator](self._worked(cells).small(cells, self._engine), pa.scalar(text, pa.string()))
         return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
 
     def _lower(self, text: str) -> str:
         """Small letters as the engine writes them: beyond ASCII, Python's differ."""
         return str(self._engine.cursor().execute("SELECT lower($1)", [text]).fetchall()[0][0])
-
-
-def small_letters(cells: Cells, engine: Engine) -> pa.Array:
-    """The texts of some cells in small letters."""
-    return pa.concat_arrays(evaluate(engine, pa.table({"text": cells.values}), ["lower(text)"], []).column(0).chunks)
 
 
 def _between(one: Compare, cells: Cells) -> Numbers:
