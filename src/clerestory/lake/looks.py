@@ -31,7 +31,7 @@ class Look:
     rows: pa.Table | None
     """The first records; None where none are wanted."""
     one_in: int = 1
-    """Above 1 the numbers are estimates: one record in so many was counted, and the counts multiplied."""
+    """Above 1 all numbers are of a sample: one record in so many was counted."""
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ class Reader:
     ) -> Look:
         """In one pass: the number of records, the ``top`` values of each facet, and the first ``limit`` records with some columns.
 
-        ``one_in`` above 1: quick estimates from one record in so many, without records; ``Look.one_in`` says whether they are.
+        ``one_in`` above 1: of one record in so many, without records; ``Look.one_in`` says whether it was done.
         """
         return self._either(
             view,

@@ -11,7 +11,7 @@ from clerestory.lake.codes import counting, paging
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, values_in
 from clerestory.lake.codes.counting import grouped, most_frequent
 from clerestory.lake.codes.picking import Picked, pick, prepare
-from clerestory.lake.codes.records import Codes
+from clerestory.lake.codes.records import Codes, Crew
 from clerestory.lake.codes.spread import Spread, spread
 from clerestory.lake.codes.truth import Truth
 from clerestory.lake.codes.view import View
@@ -27,8 +27,9 @@ class Asked:
 
     def __init__(self, view: View, where: Condition, present: frozenset[str], engine: Engine, truth: Truth) -> None:
         self._view, self._engine, self._truth = view, engine, truth
+        self.crew = Crew(view.pool, view.large, engine.check)
         test = prepare(spread(where, present), self)
-        self.picked: list[Picked] = pick(test, view.bases, view.pool, large=view.large)
+        self.picked: list[Picked] = pick(test, view.bases, self.crew)
         self.number = sum(each.count for each in self.picked)
 
     def codes(self, column: str) -> Codes:
@@ -44,7 +45,7 @@ class Asked:
         view = self._view
         several = [view.codes(key, self._engine) for key in keys]
         totals = [view.totals(key, self._engine) for key in keys]
-        found = counting.counts(several, self.picked, totals, view.pool, large=view.large)
+        found = counting.counts(several, self.picked, totals, self.crew)
         return [(codes.cells, count) for codes, count in zip(several, found, strict=True)]
 
     def tops(self, keys: Sequence[Key], limit: int) -> list[Top]:
@@ -60,7 +61,7 @@ class Asked:
             ((cells, count),) = self.counted(keys)
             return _all(cells, grouped(cells, count))
         several = [view.codes(key, self._engine) for key in keys]
-        places, number = counting.combinations(several, self.picked, view.pool, large=view.large)
+        places, number = counting.combinations(several, self.picked, self.crew)
         names = [codes.cells.names(place.tolist()) for codes, place in zip(several, places, strict=True)]
         order = np.lexsort([*_sorting(several, places), -number])
         return [(*(column[row][0] for column in names), *(column[row][1] for column in names), int(number[row])) for row in order]
