@@ -34,6 +34,8 @@ class Lexicon:
     """Names of US places, counties and states, in one or several words."""
     towns: frozenset[str]
     """Single words of larger places and of countries that are nobody's known name."""
+    cities: frozenset[str]
+    """Single words of larger places, whoever is called so."""
     countries: frozenset[str]
     """Names of countries that are not first a given name: a cell with nothing else is no person."""
     admitted: frozenset[str]
@@ -86,6 +88,7 @@ def lexicon() -> Lexicon:
     lands = frozenset(re.split(r"[ ,]+", " ".join(countries))) & countries
     return Lexicon(
         police=frozenset(" ".join([*_plain("police.txt"), *_plain("things.txt")]).split())
+        | (frozenset(" ".join(_plain("procurement.txt")).split()) - names - words)
         | codes["suffix"]
         | codes["unit"]
         | codes["case"],
@@ -96,6 +99,7 @@ def lexicon() -> Lexicon:
         given=given,
         places=places,
         towns=(frozenset(town for town in towns if " " not in town) | lands) - known - given,
+        cities=frozenset(town for town in towns if " " not in town),
         countries=countries,
         admitted=frozenset(" ".join(_plain("admitted.txt")).split()),
         suffixes=codes["suffix"],
