@@ -96,11 +96,19 @@ class Workbench(Opening):
     def ready(self) -> bool:
         """Be ready for the next question. False when the last one was stopped."""
         held = self.__dict__.get("reader")
-        return held is None or held.engine.ready()
+        if held is None:
+            return True
+        held.still = False
+        return bool(held.engine.ready())
 
     def is_current(self) -> bool:
-        """Whether it still shows the workspace as it is; a new one must be opened when releases came or went, or settings changed."""
-        return self._opened == self._now()
+        """Whether it still shows the workspace as it is; a new one must be opened when releases came or went, or settings changed.
+
+        Until ``ready`` it shows what it found then.
+        """
+        current = self._opened == self._now()
+        self.reader.hold()
+        return current
 
     def _now(self) -> tuple[int, ...]:
         return (self.layout.settings.stat().st_mtime_ns, *self.reader.ledger.stamp())
@@ -111,7 +119,7 @@ class Workbench(Opening):
 
     def mark(self) -> str:
         """Changes when any answer may: with the releases held and with the settings."""
-        return f"{self.reader.ledger.snapshot()} {self._opened[0]}"
+        return " ".join(map(str, self._opened if self.reader.still else self._now()))
 
     @cached_property
     def reader(self) -> Reader:
@@ -140,6 +148,9 @@ class Workbench(Opening):
 
     def columns(self, table: Table) -> dict[str, Column]:
         """All columns of a table: declared ones, and undeclared ones that a release brought and the scan let in."""
+        return self.reader.remembered(("columns", table.name), lambda: self._columns(table))
+
+    def _columns(self, table: Table) -> dict[str, Column]:
         columns = dict(table.by_name)
         if table.distinct:
             of = self.table(table.distinct.of)

@@ -16,12 +16,17 @@ ASKED = 3
 """An index of words takes as long to make as a dozen looks through all texts: whoever asks once or twice does not pay for it."""
 
 
+LOOKED_UP = 1 << 16
+"""Up to so many cells are found by their text in one step; of more, each is compared: a place for each would take too much memory."""
+
+
 class Worked:
     """Small letters and words of some cells. Any thread may ask."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._small: pa.Array | None = None
+        self._places: dict[str, list[int]] | None = None
         self._words: Words | None = None
         self._asked = 0
 
@@ -31,6 +36,18 @@ class Worked:
             if self._small is None:
                 self._small = pa.concat_arrays(evaluate(engine, pa.table({"text": cells.values}), ["lower(text)"], []).column(0).chunks)
             return self._small
+
+    def places(self, text: str, cells: Cells, engine: Engine) -> list[int] | None:
+        """The cells of a text in small letters; None where there are too many to have a place for each."""
+        if self._places is None:
+            if len(cells) > LOOKED_UP:
+                return None
+            places: dict[str, list[int]] = {}
+            for place, small in enumerate(self.small(cells, engine).to_pylist()):
+                if small is not None:
+                    places.setdefault(small, []).append(place)
+            self._places = places
+        return self._places.get(text, [])
 
     def words(self, cells: Cells) -> Words | None:
         """The index of their words; None until it is made, which is begun when it has been asked for several times."""
