@@ -46,6 +46,7 @@ from clerestory.search.export import counts
 from clerestory.search.export.write import KINDS
 from clerestory.search.finding import Found, find
 from clerestory.search.language import put_on, read
+from clerestory.search.marks import SIGNS, in_words, signed
 from clerestory.search.named import NamedQueries, NamedQuery, as_name
 from clerestory.search.opening.record import History, history
 from clerestory.search.opening.source import SourceOpened, open_source
@@ -58,7 +59,7 @@ from clerestory.search.releases import release_named, table_named
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
-__all__ = ["CITATIONS", "KINDS", "Workbench", "counts", "points_at_person", "today", "unsaid"]
+__all__ = ["CITATIONS", "KINDS", "SIGNS", "Workbench", "counts", "in_words", "points_at_person", "signed", "today", "unsaid"]
 
 
 class Workbench(Opening):
@@ -332,7 +333,7 @@ class Workbench(Opening):
     def cite_figure(self, query: Query) -> Citation:
         """Citation of a count, and of what it was asked of."""
         answer, parts = self.figure(query)
-        return of_figure("suppressed" if answer.count is None else f"{answer.count:,}", answer.about, parts)
+        return of_figure(in_words(answer.count, answer.mark), answer.about, parts)
 
     def drift(self, source: str) -> list[Change]:
         """How the layouts of a source changed from release to release."""

@@ -96,6 +96,17 @@ class Page:
         """A message that depends on a number, which it gets as ``number``, written out."""
         return self.language.messages.ngettext(one, several, number) % {"number": self.language.number(number), **values}
 
+    def counted(self, number: int | None, mark: str) -> str:
+        """A count in a sentence, with how far it is the number of the records."""
+        if number is None:
+            return self.say("suppressed")
+        told = self.language.number(number)
+        if mark == "at_least":
+            return self.say("at least %(number)s", number=told)
+        if mark == "about":
+            return self.say("about %(number)s", number=told)
+        return self.say("at least about %(number)s", number=told) if mark else told
+
     def show(self, template: str, *, status: int = 200, **context: Any) -> Response[str]:
         """The page as an answer."""
         text = (

@@ -15,6 +15,7 @@ from clerestory.search.values import plain
 
 Line = Sequence[Any]
 COUNTED, SUPPRESSED = "counted", "suppressed"
+"""What ``known`` says of a number that is exact, and of one that is held back; of others their mark: ``at_least``, ``about``, ``at_least_about``."""
 
 
 def of_series(series: Series) -> Iterator[Line]:
@@ -23,9 +24,9 @@ def of_series(series: Series) -> Iterator[Line]:
     for line in series.lines:
         cells = [part for value, state in line.cells for part in (value, state)]
         for point in line.points:
-            yield (*cells, point.period, point.count, point.known)
+            yield (*cells, point.period, point.count, point.mark or point.known)
         for state, number in line.undated.items():
-            yield (*cells, "", number, state)
+            yield (*cells, "", number, " ".join(filter(None, (line.undated_marks.get(state, ""), state))))
 
 
 def of_crosstab(told: Crosstab) -> Iterator[Line]:
@@ -35,7 +36,7 @@ def of_crosstab(told: Crosstab) -> Iterator[Line]:
         share = told.share(number)
         yield (
             *(part for value, state in key for part in (value, state)),
-            number, SUPPRESSED if number is None else COUNTED, None if share is None else round(share, 6),
+            number, SUPPRESSED if number is None else told.marks.get(key) or COUNTED, None if share is None else round(share, 6),
         )  # fmt: skip
 
 
@@ -43,9 +44,9 @@ def of_facet(facet: Facet) -> Iterator[Line]:
     """A line a value; what is left over under no value."""
     yield (facet.column, f"{facet.column}__state", "records", "known")
     for group in facet.groups:
-        yield (group.value, group.state, group.count, COUNTED)
+        yield (group.value, group.state, group.count, group.mark or COUNTED)
     if facet.other_values:
-        yield ("", f"{facet.other_values} other values", facet.other, SUPPRESSED if facet.other is None else COUNTED)
+        yield ("", f"{facet.other_values} other values", facet.other, SUPPRESSED if facet.other is None else facet.other_mark or COUNTED)
 
 
 def as_csv(lines: Iterable[Line], citation: str) -> bytes:
