@@ -221,7 +221,7 @@ def _counts_years(column: Column) -> bool:
 def _dullness(column: Column, table: Table) -> tuple[bool, ...]:
     return (
         column.name in _DULL or any(part in column.name for part in _CODES),
-        column.protection is Protection.SCREENED and not column.values,
+        column.protection in (Protection.SCREENED, Protection.PLACE) and not column.values,
         column.name not in table.key,
     )
 
