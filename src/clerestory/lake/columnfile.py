@@ -117,14 +117,15 @@ def _gathered(column: _Column, places: slice | npt.NDArray[np.int64]) -> pa.Arra
 def _used(codes: Codes, texts: pa.StringArray) -> tuple[Codes, pa.StringArray, bool]:
     """Codes in a dictionary of the texts that they use, those texts, and whether some cell has none."""
     used = np.zeros(len(texts) + 1, dtype=bool)
-    used[codes] = True
+    wide = codes.astype(np.intp)  # once, not for each of the two that need them so
+    used[wide] = True
     nulls = bool(used[-1])  # NOTHING is the last place
     used[-1] = False
     if used[:-1].all():
         return codes, texts, nulls
     places = np.cumsum(used, dtype=np.int32) - np.int32(1)
     places[-1] = NOTHING
-    return places[codes], texts.filter(pa.array(used[:-1])), nulls
+    return places.take(wide), texts.filter(pa.array(used[:-1])), nulls
 
 
 def _plain_if_mostly_distinct(column: _Column) -> _Column:
