@@ -42,7 +42,7 @@ TWENTY = (
 )  # fmt: skip
 MONTH = Key("searched_at", "month")
 TOP, PAGE = 20, 50
-ONE_IN = 64
+ONE_IN = 100
 Counts = list[list[int]]
 
 

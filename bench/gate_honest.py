@@ -33,13 +33,20 @@ def main() -> None:
     used.sort()
     exact = [each for _, each in judged if each.exact]
     rest = [each for _, each in judged if not each.exact]
-    off = sorted((abs(told - true), true) for each in rest for told, true in each.errors)
-    part = sorted(abs(told - true) / true for each in rest for told, true in each.errors if true >= 100)
-    same = sum(told == true for each in rest for told, true in each.errors)
+    off = sorted((abs(told - true), true) for each in rest for told, true, _ in each.errors)
+    unmarked = [(told, true) for _, each in judged for told, true, mark in each.errors if not mark]
+    low = [(told, true) for _, each in judged for told, true, mark in each.errors if mark == "at_least"]
+    print(
+        f"cells without a mark {len(unmarked)}, right {sum(a == b for a, b in unmarked)}; at least {len(low)}, too low {sum(a < b for a, b in low)}"
+    )
+    part = sorted(abs(told - true) / true for each in rest for told, true, _ in each.errors if true >= 100)
+    same = sum(told == true for each in rest for told, true, _ in each.errors)
     print(
         f"answered {sum(each.answered for _, each in judged)} of {len(judged)}; partly {sum(each.shown > 0 and not each.answered for _, each in judged)}"
     )
-    print(f"exact by their own word {len(exact)}, and so they are: {sum(all(a == b for a, b in each.errors) for each in exact)}")
+    print(
+        f"exact by their own word {len(exact)}, and so they are: {sum(all(told == true for told, true, _ in each.errors) for each in exact)}"
+    )
     print(
         f"others {len(rest)} with {len(off)} cells, {same} of them the very number; off by {off[len(off) // 2][0]} (median), {off[int(0.95 * len(off))][0]} (19 of 20)"
     )

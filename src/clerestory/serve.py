@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -16,7 +17,7 @@ import uvicorn
 from clerestory.api.app import Application, make_app
 from clerestory.api.benches import LIMIT
 from clerestory.errors import UsageError
-from clerestory.web.routes import handlers
+from clerestory.web.routes import handlers, warm
 from clerestory.workbench import Workbench
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -25,7 +26,9 @@ PORT = 8275
 
 def application(workspace: Path, *, limit: float = LIMIT) -> Application:
     """API and pages over one workspace."""
-    return make_app(workspace, handlers=handlers(), limit=limit)
+    app = make_app(workspace, handlers=handlers(), limit=limit)
+    app.on_startup.append(warm)
+    return app
 
 
 class _Server(uvicorn.Server):
@@ -69,8 +72,20 @@ def serve(
         application(workspace, limit=limit), access_log=False, log_config=None, http="httptools", ws="none", lifespan="on",
         timeout_graceful_shutdown=5, server_header=False, h11_max_incomplete_event_size=64 * 1024,
     )  # fmt: skip
-    with contextlib.closing(listening):
-        asyncio.run(_Server(config, lambda: ready(address)).serve([listening]))
+    # what is there now stays: looking through it for garbage again and again would hold every answer up
+    gc.collect()
+    gc.freeze()
+    with contextlib.closing(listening), asyncio.Runner(loop_factory=_loop) as runner:
+        runner.run(_Server(config, lambda: ready(address)).serve([listening]))
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """The fast event loop, where the system has one."""
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    import uvloop  # noqa: PLC0415 - not there on Windows
+
+    return uvloop.new_event_loop()
 
 
 def _listen(host: str, port: int) -> socket.socket:

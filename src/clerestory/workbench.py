@@ -23,7 +23,7 @@ from clerestory.ingest.rescreen import preview as would_rescreen
 from clerestory.ingest.run import Outcome, add, shared_screen
 from clerestory.ingest.uploads import Uploads
 from clerestory.ingest.verify import Verdict, damaged_files, verify
-from clerestory.kernel.clock import now
+from clerestory.kernel.clock import today
 from clerestory.lake.doctor import Finding, examine, mend
 from clerestory.lake.layout import Layout, create
 from clerestory.lake.purge import Held, held, purge
@@ -42,15 +42,15 @@ from clerestory.search.completing import Completion, complete
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
 from clerestory.search.exploring import Exploration, explore
+from clerestory.search.export import counts
 from clerestory.search.export.write import KINDS
 from clerestory.search.finding import Found, find
 from clerestory.search.language import put_on, read
-from clerestory.search.leaving import Leaving
-from clerestory.search.named import NamedQueries, NamedQuery
-from clerestory.search.opening.changes import Changes
+from clerestory.search.marks import SIGNS, in_words, signed
+from clerestory.search.named import NamedQueries, NamedQuery, as_name
 from clerestory.search.opening.record import History, history
-from clerestory.search.opening.release import ReleaseOpened, changes, open_release
 from clerestory.search.opening.source import SourceOpened, open_source
+from clerestory.search.opening.verbs import Opening
 from clerestory.search.overview import Overview, overview
 from clerestory.search.plan import Plan, plan
 from clerestory.search.query import Query
@@ -59,10 +59,10 @@ from clerestory.search.releases import release_named, table_named
 from clerestory.search.why import Opened, open_record
 from clerestory.settings import Settings, read_settings
 
-__all__ = ["CITATIONS", "KINDS", "Workbench", "points_at_person", "unsaid"]
+__all__ = ["CITATIONS", "KINDS", "SIGNS", "Workbench", "counts", "in_words", "points_at_person", "signed", "today", "unsaid"]
 
 
-class Workbench(Leaving):
+class Workbench(Opening):
     """A workspace, opened. Belongs to one thread; open another for another."""
 
     def __init__(self, folder: Path) -> None:
@@ -97,11 +97,19 @@ class Workbench(Leaving):
     def ready(self) -> bool:
         """Be ready for the next question. False when the last one was stopped."""
         held = self.__dict__.get("reader")
-        return held is None or held.engine.ready()
+        if held is None:
+            return True
+        held.still = False
+        return bool(held.engine.ready())
 
     def is_current(self) -> bool:
-        """Whether it still shows the workspace as it is; a new one must be opened when releases came or went, or settings changed."""
-        return self._opened == self._now()
+        """Whether it still shows the workspace as it is; a new one must be opened when releases came or went, or settings changed.
+
+        Until ``ready`` it shows what it found then.
+        """
+        current = self._opened == self._now()
+        self.reader.hold()
+        return current
 
     def _now(self) -> tuple[int, ...]:
         return (self.layout.settings.stat().st_mtime_ns, *self.reader.ledger.stamp())
@@ -112,7 +120,7 @@ class Workbench(Leaving):
 
     def mark(self) -> str:
         """Changes when any answer may: with the releases held and with the settings."""
-        return f"{self.reader.ledger.snapshot()} {self._opened[0]}"
+        return " ".join(map(str, self._opened if self.reader.still else self._now()))
 
     @cached_property
     def reader(self) -> Reader:
@@ -141,6 +149,9 @@ class Workbench(Leaving):
 
     def columns(self, table: Table) -> dict[str, Column]:
         """All columns of a table: declared ones, and undeclared ones that a release brought and the scan let in."""
+        return self.reader.remembered(("columns", table.name), lambda: self._columns(table))
+
+    def _columns(self, table: Table) -> dict[str, Column]:
         columns = dict(table.by_name)
         if table.distinct:
             of = self.table(table.distinct.of)
@@ -166,10 +177,10 @@ class Workbench(Leaving):
 
     def overview(self) -> Overview:
         """The workspace at a glance: tables, sources, how fresh each is, what is overdue today."""
-        today = date.fromisoformat(now()[:10])
-        if today not in self._overviews:
-            self._overviews[today] = overview(self.reader.ledger, self.catalogue.tables, self.sources, today)
-        return self._overviews[today]
+        day = today()
+        if day not in self._overviews:
+            self._overviews[day] = overview(self.reader.ledger, self.catalogue.tables, self.sources, day)
+        return self._overviews[day]
 
     @cached_property
     def _overviews(self) -> dict[date, Overview]:
@@ -252,8 +263,9 @@ class Workbench(Leaving):
         return NamedQueries(self.layout, self.plan, shared_screen().text)
 
     def save_query(self, name: str, query: Query, words: str = "", *, force: bool = False) -> NamedQuery:
-        """Keep a question under a name; ``words`` are screened before they are kept."""
+        """Keep a question under a name, spaces and capitals put right; ``words`` are screened before they are kept."""
         refuse_text(name, query.table)
+        name = as_name(name)
         self.plan(query)
         self.queries.save([NamedQuery(name, query, words)], force=force)
         return self.queries.one(name)
@@ -302,15 +314,6 @@ class Workbench(Leaving):
         ids = tuple(release["id"] for release in self.releases(name))
         return open_source(self.reader.ledger, source, tables, lambda table: self.reader.states(Slice(table, ids)), gate.small)
 
-    def open_release(self, source: str, release: str) -> ReleaseOpened:
-        """A release with its parts, what was not let in and how its layout drifted."""
-        return open_release(self.reader, Gate(self.settings), self.catalogue.tables, source, release)
-
-    def changes(self, table: str, before: str, after: str) -> Changes | None:
-        """How the records of a table differ between two releases; None when there are too many to compare."""
-        found = self.table(table)
-        return changes(self.reader, Gate(self.settings), replace(found, columns=tuple(self.columns(found).values())), before, after)
-
     def figure(self, query: Query) -> tuple[Count, list[dict[str, Any]]]:
         """A count, and the releases and sheets it was asked of with the rows they hold: how to repeat it by hand."""
         answer, plan = self.count(query), self.plan(query)
@@ -330,7 +333,7 @@ class Workbench(Leaving):
     def cite_figure(self, query: Query) -> Citation:
         """Citation of a count, and of what it was asked of."""
         answer, parts = self.figure(query)
-        return of_figure("suppressed" if answer.count is None else f"{answer.count:,}", answer.about, parts)
+        return of_figure(in_words(answer.count, answer.mark), answer.about, parts)
 
     def drift(self, source: str) -> list[Change]:
         """How the layouts of a source changed from release to release."""

@@ -29,4 +29,4 @@ def test_a_count_loads_no_server() -> None:
     code = "import sys; from clerestory.cli.main import cli; cli.get_command(None, 'count'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "clerestory.cli.asking" in loaded
-    assert not {"litestar", "uvicorn", "mcp", "vl_convert", "tantivy", "polars"} & set(loaded)
+    assert not {"litestar", "uvicorn", "mcp", "vl_convert", "polars"} & set(loaded)

@@ -160,10 +160,10 @@ class Judged:
     """Cells that were told."""
     share: float
     """Share of the records that stand in cells that were told."""
-    errors: tuple[tuple[int, int], ...]
-    """(told, true) of every cell."""
+    errors: tuple[tuple[int, int, str], ...]
+    """(told, true, mark) of every cell."""
     exact: bool
-    """Whether the answer says that it is the number of the records: neither rounded, nor at least, nor partly suppressed."""
+    """Whether the answer says that it is the number of the records: no number is marked, and nothing is suppressed."""
 
     @property
     def answered(self) -> bool:
@@ -181,12 +181,16 @@ def judge(bench: Workbench, question: Honest) -> Judged:
     }
     truth = counted(bench, question)
     with_values = sum(number for key, number in truth.items() if None not in key)
-    exact = not any(note.startswith(("rounded", "at least", "suppressed")) for note in answer.about.notes)
+    marks = (
+        {tuple(value for value, _ in key): mark for key, mark in answer.marks.items()}
+        if isinstance(answer, Crosstab)
+        else {(): answer.mark}
+    )
     return Judged(
         len(told),
         min(sum(told.values()) / max(with_values, 1), 1.0),
-        tuple((number, truth.get(key, 0)) for key, number in told.items()),
-        exact,
+        tuple((number, truth.get(key, 0), marks.get(key, "")) for key, number in told.items()),
+        not any(marks.values()) and not answer.suppressed,
     )
 
 

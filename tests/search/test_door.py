@@ -54,6 +54,17 @@ def test_ids_open_and_states_are_read(bench: Workbench) -> None:
     assert bench.why(rows[0]["id"]).table == "agreements_287g"
 
 
+def test_searches_are_put_together_as_elsewhere_and_without_their_key(bench: Workbench) -> None:
+    """Records of several logs with one published id are one row; the id itself reaches no statement."""
+    (row,) = bench.select("SELECT count(*) AS n, sum(sightings) AS seen, count(DISTINCT id) AS ids FROM alpr_searches").table.to_pylist()
+    asked = bench.count(bench.query("alpr_searches", "")).count
+    assert row == {"n": asked, "seen": bench.count(bench.query("alpr_sightings", "")).count, "ids": asked}
+    assert 0 < asked < row["seen"]
+    assert "search_key" not in bench.select("SELECT * FROM alpr_searches", 1).table.schema.names
+    (pair,) = bench.select("SELECT count(*) AS n FROM alpr_searches a JOIN alpr_searches b ON a.id = b.id").table.to_pylist()
+    assert pair["n"] == asked
+
+
 def test_views_are_institutional_and_hold_no_hidden_column(bench: Workbench) -> None:
     views = bench.views()
     assert "agreements_287g" in views
@@ -76,7 +87,7 @@ def test_what_is_hidden_does_not_exist(bench: Workbench, column: str) -> None:
 
 
 ATTACKS = [
-    "SELECT * FROM ice_arrests", "SELECT * FROM alpr_searches", "SELECT * FROM releases", "SELECT * FROM parts", "SELECT * FROM sqlite_master",
+    "SELECT * FROM ice_arrests", "SELECT search_key FROM alpr_searches", "SELECT * FROM releases", "SELECT * FROM parts", "SELECT * FROM sqlite_master",
     "SELECT * FROM read_parquet('{lake}/*/*.parquet')", "SELECT * FROM '{lake}/x.parquet'", "SELECT * FROM parquet_scan('{lake}/x')",
     "SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM read_text('{root}/key')", "SELECT * FROM read_blob('{root}/key')",
     "SELECT * FROM glob('{root}/*')", "SELECT * FROM '/etc/passwd'", 'SELECT * FROM "{root}/key"', "SELECT * FROM sniff_csv('/etc/passwd')",

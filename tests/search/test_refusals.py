@@ -6,10 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clerestory.errors import Refused
+from clerestory.ingest.screening import strict_identifiers
 from clerestory.search.query import Measure, Split, Term
-from clerestory.search.refusals import NOT_REPEATED, shape_of, unsaid
+from clerestory.search.refusals import _NUMBERED, _WHOLE, NOT_REPEATED, _looser, _plain, shape_of, unsaid
 from clerestory.workbench import Workbench
 from tests.ingest.adding import HEADER, add, program, workspace
 
@@ -50,6 +53,28 @@ def test_codes_and_names_of_institutions_are_not_refused(text: str) -> None:
 @pytest.mark.parametrize("text", CODES)
 def test_in_a_column_of_codes_only_shapes_count_that_no_code_has(text: str) -> None:
     assert shape_of(text, coded=True) == ""
+
+
+PARTS = st.sampled_from([
+    *"abAEz -._,;:!?'\"/#+*", " at ", " dot ", "at", "dot", "com", "dob", "born", "jan", "plate", "phone", "call ", "A-", "one", "zero", "o", "l", "x x x x x",
+    "street", "box", "ABC", "john", "smith", "amp;", "u", "x",
+])  # fmt: skip
+
+
+@given(st.one_of(st.lists(PARTS, max_size=12).map("".join), st.text(st.characters(max_codepoint=127), max_size=30)))
+def test_every_shape_but_a_name_needs_a_digit_or_a_sign_of_an_address(text: str) -> None:
+    plain = _plain(text)
+    if not _NUMBERED.search(plain):
+        assert strict_identifiers(plain) == ()
+        assert not any(pattern.fullmatch(plain) for _, pattern in _WHOLE)
+        assert _looser(plain) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["Mar\u200bia Garc\u00eda", "\uff2daria Garcia", "Maria\x07 Garcia", "Maria\tGarcia", "Maria%20Garcia", "%4Daria Garcia"]
+)
+def test_a_name_is_known_through_what_cannot_be_seen(text: str) -> None:
+    assert shape_of(text) == "name"
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tools.messages import catalogue, messages
 from clerestory.web.language import language, negotiate
 from clerestory.web.rendering import TEMPLATES, environment
 
-NAMES_OF_THINGS = re.compile(r"Clerestory|Apache-2\.0|SHA-256|SVG|PNG")
+NAMES_OF_THINGS = re.compile(r"Clerestory|Apache-2\.0|SHA-256|SVG|PNG|CSV")
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "aria-description")
 
 

@@ -170,7 +170,8 @@ def test_works_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
 
 def test_an_export_is_work_too(works: Works) -> None:
     ended(works, works.ask("add", {"upload": sent(works, ("list_09172025.csv", table(rows=5)))}))
-    task = {"table": "agreements_287g", "q": "state:GA", "kind": "csv", "name": "agreements.csv"}
+    with Workbench(works.layout.root) as bench:
+        task = bench.export_task(bench.query("agreements_287g", "state:GA"), "csv")
     done = ended(works, works.ask("export", task))
     assert done.state == "done", done.problem
     assert done.result["rows"] == 5

@@ -8,11 +8,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
-from litestar import Request, Response
-from litestar.exceptions import ClientException
 
 from clerestory import __version__
-from clerestory.api.benches import benches_of
+from clerestory.api.benches import Benches
 from clerestory.errors import UnknownName, UsageError
 from clerestory.workbench import Workbench
 
@@ -28,10 +26,9 @@ class Asked:
 
     __slots__ = ("etag", "pairs", "path", "text", "values")
 
-    def __init__(self, request: Request[Any, Any, Any]) -> None:
-        scope = request.scope
+    def __init__(self, scope: Any, values: dict[str, Any]) -> None:
         self.path = str(scope.get("asked_path", scope["path"]))  # set by the application
-        self.values: dict[str, Any] = scope["path_params"]
+        self.values = values
         self.text: str = scope["query_string"].decode("latin-1")
         self.etag = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"if-none-match"), "")
         self.pairs: Pairs = []
@@ -42,7 +39,7 @@ class Asked:
             self.pairs = parse_qsl(self.text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
         except ValueError:
             raise UsageError("the parameters cannot be read", expected=f"at most {MOST_PARAMETERS}, in UTF-8, percent-encoded") from None
-        if any("\0" in part for pair in self.pairs for part in pair):
+        if ("%00" in self.text or "\0" in self.text) and any("\0" in part for pair in self.pairs for part in pair):
             raise UsageError("a parameter holds a character that is no text", expected="text")
 
     def take(self, name: str, usual: str = "") -> str:
@@ -88,11 +85,8 @@ def tag(bench: Workbench, asked: Asked) -> str:
     return f'W/"{hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
 
 
-async def answer(request: Request[Any, Any, Any], question: Question) -> Response[bytes]:
-    """Ask a question off the event loop; the body is made there too."""
-    asked = Asked(request)
-    if request.scope["method"] not in ("GET", "HEAD"):
-        raise ClientException(status_code=405)
+async def answer(benches: Benches, asked: Asked, question: Question) -> tuple[int, str, bytes]:
+    """(status, tag, body) of the answer to a question, which is asked off the event loop; the body is made there too."""
 
     def ask(bench: Workbench) -> tuple[int, str, bytes]:
         known = tag(bench, asked)
@@ -101,5 +95,4 @@ async def answer(request: Request[Any, Any, Any], question: Question) -> Respons
         asked.read()
         return 200, known, _ENCODER.encode(question(bench, asked))
 
-    status, known, body = await benches_of(request).ask(ask)
-    return Response(body, status_code=status, media_type=JSON, headers={"etag": known, "cache-control": "no-cache"})
+    return await benches.ask(ask)

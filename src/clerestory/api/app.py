@@ -15,10 +15,11 @@ from litestar.datastructures import State
 
 from clerestory.api import description, exports, resources, uploads
 from clerestory.api.benches import LIMIT, Benches
-from clerestory.api.gateway import refusal, with_added
+from clerestory.api.gateway import ADDED, refusal, with_added
 from clerestory.api.paths import FORM, routed
-from clerestory.api.problems import Problem, problem
+from clerestory.api.problems import Problem
 from clerestory.api.sending import Sending
+from clerestory.api.straight import Straight, failed
 from clerestory.api.uploads import Streams
 from clerestory.workbench import Workbench
 from clerestory.works.runner import Works
@@ -40,42 +41,58 @@ class Application(Litestar):
             await super().__call__(scope, receive, send)
             return
         scope = cast("HTTPScope", scope)
+        asked = cast("Any", scope)
         scope["asked_path"] = scope["path"]  # type: ignore[typeddict-unknown-key]
         scope["path"] = routed(scope["path"])
-        began, status = time.perf_counter(), 0
-
-        async def sending(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = with_added(list(message["headers"]))
-            await send(message)  # type: ignore[arg-type]
-
-        refused = refusal(scope["method"], list(scope["headers"]))
-        if refused:
-            await _send(refused, sending)
-        else:
-            await super().__call__(scope, receive, sending)
         if log.isEnabledFor(logging.INFO):
+            send = _logged(asked, send)
+        refused = refusal(scope["method"], asked["headers"])
+        if refused:
+            await _send(refused, send)
+        elif not await self.straight(self.state["benches"], asked, send):
+            await super().__call__(scope, receive, _protected(send))
+
+    @property
+    def straight(self) -> Straight:
+        """The way of questions, which need nothing of the framework."""
+        found: Straight = self.state["straight"]
+        return found
+
+
+def _protected(send: Any) -> Any:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = with_added(list(message["headers"]))
+        await send(message)
+
+    return sending
+
+
+def _logged(scope: Any, send: Any) -> Any:
+    began = time.perf_counter()
+
+    async def sending(message: Message) -> None:
+        await send(message)
+        if message["type"] == "http.response.start":
             # the route, never the path or the query: those hold what somebody asked, refused questions too
             route = (scope.get("path_template") or "(no such path)").replace(f"{FORM}/", ".")
-            log.info("%s %s %d %.1f ms", scope["method"], route, status, 1000 * (time.perf_counter() - began))
+            log.info("%s %s %d %.1f ms", scope["method"], route, message["status"], 1000 * (time.perf_counter() - began))
+
+    return sending
 
 
-async def _send(refused: Problem, sending: Any) -> None:
+async def _send(refused: Problem, send: Any) -> None:
     body = msgspec.json.encode(refused.as_json())
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await sending({"type": "http.response.start", "status": refused.status, "headers": headers})
-    await sending({"type": "http.response.body", "body": body, "more_body": False})
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *ADDED]
+    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Whatever was raised, in the one error shape."""
-    told = problem(error)
-    if told.status == 500:
-        log.error("%s failed inside: %s", request.scope.get("path_template") or "a request", type(error).__name__)
-    headers = {"retry-after": "5"} if told.status == 503 else {}
-    return Response(told.as_json(), status_code=told.status, media_type="application/json", headers=headers)
+    status, headers, body = failed(request.scope, error)
+    told = {name.decode(): value.decode() for name, value in headers}
+    return Response(body, status_code=status, media_type=told.pop("content-type"), headers=told)
 
 
 def make_app(workspace: Path, *, handlers: Sequence[Any] = (), limit: float = LIMIT, size: int = 4) -> Application:
@@ -99,8 +116,16 @@ def make_app(workspace: Path, *, handlers: Sequence[Any] = (), limit: float = LI
             benches.stop()
 
     return Application(
-        route_handlers=[each for module in (resources, exports, description, uploads) for each in module.HANDLERS] + [*handlers],
-        state=State({"benches": benches, "works": works, "streams": Streams(), "sending": Sending(lambda: Workbench(workspace))}),
+        route_handlers=[each for module in (exports, description, uploads) for each in module.HANDLERS] + [*handlers],
+        state=State(
+            {
+                "benches": benches,
+                "works": works,
+                "streams": Streams(),
+                "sending": Sending(lambda: Workbench(workspace)),
+                "straight": Straight(resources.QUESTIONS),
+            }
+        ),
         exception_handlers={Exception: answer_problem},
         lifespan=[alive],
         openapi_config=None,

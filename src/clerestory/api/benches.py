@@ -24,16 +24,21 @@ from clerestory.workbench import Workbench
 T = TypeVar("T")
 LIMIT = 20.0
 """Seconds that one question may take."""
+LATE = 0.005
+"""Seconds after which a question gets a second thread beside it. Small questions are answered one after the other: threads that take turns at
+the interpreter's lock would spend more on their turns than on the answers."""
 TICK = 0.05
 """Seconds between looks at the time; a stop that comes between two statements is repeated as often."""
 
 
 class _Job:
-    __slots__ = ("bench", "future", "limit", "question", "since")
+    __slots__ = ("bench", "future", "limit", "question", "since", "told")
 
     def __init__(self, question: Callable[[Workbench], Any], future: asyncio.Future[Any], limit: float) -> None:
         self.question, self.future, self.limit = question, future, limit
         self.since = time.monotonic()
+        self.told = 0.0
+        """When it was last told to stop."""
         self.bench: Workbench | None = None
 
 
@@ -42,7 +47,10 @@ class Benches:
 
     def __init__(self, workspace: Path, *, size: int = 4, limit: float = LIMIT, waiting: int = 512) -> None:
         self.workspace, self.size, self.limit, self.waiting = workspace, size, limit, waiting
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._jobs: deque[_Job] = deque()
+        self._wake: SimpleQueue[bool] = SimpleQueue()
+        """True: a thread is to answer what waits; False: it is to end."""
+        self._awake = 0
         self._running: set[_Job] = set()
         self._asked = 0
         self._done: deque[tuple[_Job, Any, BaseException | None]] = deque()
@@ -63,7 +71,7 @@ class Benches:
         """Stop what runs, begin nothing more, and let the threads end."""
         self._stopping = True
         for _ in self._threads:
-            self._jobs.put(None)
+            self._wake.put(False)
         deadline = time.monotonic() + 5
         for thread in self._threads:
             while thread.is_alive() and time.monotonic() < deadline:
@@ -77,10 +85,13 @@ class Benches:
             raise Busy("too many questions wait for an answer", expected=f"at most {self.waiting} at a time", do="ask again in a moment")
         job = _Job(question, self._loop.create_future(), limit or self.limit)
         self._asked += 1
-        self._jobs.put(job)
+        with self._lock:
+            self._jobs.append(job)
+            if not self._awake:
+                self._rouse()
         if not self._watching:
             self._watching = True
-            self._loop.call_later(TICK, self._watch)
+            self._loop.call_later(LATE, self._watch)
         try:
             found: T = await job.future
         except asyncio.CancelledError:
@@ -89,49 +100,73 @@ class Benches:
             raise
         return found
 
+    def _rouse(self) -> None:
+        """Wake one more thread; the lock is held."""
+        self._awake += 1
+        self._wake.put(True)
+
     def _watch(self) -> None:
-        """Stop what is past its limit; runs only while something is asked."""
+        """Stop what is past its limit, and wake a thread for what waits behind long questions; runs only while something is asked."""
         now = time.monotonic()
-        for job in list(self._running):
-            if now - job.since > job.limit:
+        running = list(self._running)
+        with self._lock:
+            if self._jobs and self._awake < self.size and all(now - job.since > LATE for job in running):
+                self._rouse()
+        for job in running:
+            if now - job.since > job.limit and now - job.told > TICK:
+                job.told = now
                 self._interrupt(job)
                 if not job.future.done():
                     job.future.set_exception(too_long(job.limit))
         self._watching = bool(self._asked)
         if self._watching:
-            self._loop.call_later(TICK, self._watch)
+            self._loop.call_later(LATE, self._watch)
 
     def _interrupt(self, job: _Job) -> None:
         with self._lock:
             if job in self._running and job.bench is not None:
                 job.bench.interrupt()
 
+    def _next(self, done: _Job | None) -> _Job | None:
+        """What waits longest; None where nothing does, or where another thread is awake and this one has just been long."""
+        with self._lock:
+            spare = done is not None and self._awake > 1 and time.monotonic() - done.since > LATE
+            if self._jobs and not spare:
+                return self._jobs.popleft()
+            self._awake -= 1
+            return None
+
     def _work(self) -> None:
         bench: Workbench | None = None
-        while (job := self._jobs.get()) is not None:
-            value, error = None, None
-            try:
-                if not (self._stopping or job.future.cancelled()):
-                    bench = _current(bench, self.workspace)
-                    job.bench, job.since = bench, time.monotonic()
-                    self._running.add(job)
-                    # opening a workspace takes a moment, in which the asker or the server may have gone
-                    if not (self._stopping or job.future.cancelled()):
-                        value = job.question(bench)
-            except BaseException as problem:  # whatever it is, the asker gets it and the thread lives on
-                error = problem
-            with self._lock:
-                self._running.discard(job)
-                if bench is not None and not bench.ready():
-                    error = error and too_long(job.limit)
-            self._done.append((job, value, error))
-            if not self._waking:
-                self._waking = True
-                with suppress(RuntimeError):  # the loop has ended: nobody waits
-                    self._loop.call_soon_threadsafe(self._settle)
-            del job, value, error
+        while self._wake.get():
+            job: _Job | None = None
+            while (job := self._next(job)) is not None:
+                bench = self._answer(job, bench)
         if bench is not None:
             bench.close()
+
+    def _answer(self, job: _Job, bench: Workbench | None) -> Workbench | None:
+        value, error = None, None
+        try:
+            if not (self._stopping or job.future.cancelled()):
+                bench = _current(bench, self.workspace)
+                job.bench, job.since = bench, time.monotonic()
+                self._running.add(job)
+                # opening a workspace takes a moment, in which the asker or the server may have gone
+                if not (self._stopping or job.future.cancelled()):
+                    value = job.question(bench)
+        except BaseException as problem:  # whatever it is, the asker gets it and the thread lives on
+            error = problem
+        with self._lock:
+            self._running.discard(job)
+            if bench is not None and not bench.ready():
+                error = error and too_long(job.limit)
+        self._done.append((job, value, error))
+        if not self._waking:
+            self._waking = True
+            with suppress(RuntimeError):  # the loop has ended: nobody waits
+                self._loop.call_soon_threadsafe(self._settle)
+        return bench
 
     def _settle(self) -> None:
         """Hand over all answers that are there: many for one waking of the loop."""

@@ -88,7 +88,8 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "Clerestory", "version": __version__, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             "description": "Questions about institutions through their published records. Tables about persons give counts only, and none that"
-            " could tell of a few people: a count that is `null` is suppressed, which is not zero. Every answer carries its question, snapshot"
+            " could tell of a few people: a count that is `null` is suppressed, which is not zero, and `NAME_told` beside a number NAME says that it is not"
+            " exact (`at_least`, `about`, `at_least_about`). Every answer carries its question, snapshot"
             " and coverage; its ETag changes when it may.",
         },
         "servers": [{"url": "/"}],

@@ -21,7 +21,7 @@ ENDINGS = {suffix.removeprefix("."): kind for suffix, kind in KINDS.items()}
 @get("/tables/{table:str}/as/{ending:str}", name="export")
 async def export(request: Request[Any, Any, Any]) -> Response[Any] | Stream:
     """All records of a question as a file."""
-    asked = Asked(request)
+    asked = Asked(request.scope, request.scope["path_params"])
     kind = ENDINGS.get(asked.values["ending"])
     if kind is None:
         raise Missing(f"nothing is written as .{asked.values['ending'][:10]}", expected=f".json, .{', .'.join(ENDINGS)}")

@@ -8,6 +8,7 @@ somebody merely follows a link.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from clerestory.api.problems import Problem
 
@@ -30,7 +31,7 @@ ADDED: Headers = [
 """Sent with every answer that does not set them itself."""
 
 
-def refusal(method: str, headers: Headers) -> Problem | None:
+def refusal(method: str, headers: Iterable[tuple[bytes, bytes]]) -> Problem | None:
     """Why a request is not let in; None when it is."""
     host = origin = site = mode = None
     hosts = 0

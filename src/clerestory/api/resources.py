@@ -6,9 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from litestar import Request, Response, get
-
-from clerestory.api.answering import Asked, Question, answer
+from clerestory.api.answering import Asked, Question
 from clerestory.api.problems import Missing, missing
 from clerestory.api.shapes import EXTRAS, SHAPES, extra, shaped
 from clerestory.errors import UnknownName, UsageError
@@ -16,17 +14,6 @@ from clerestory.workbench import Workbench
 
 SIZE = 50
 """Records of a page where nothing else is asked."""
-Any_ = Request[Any, Any, Any]
-
-
-def resource(path: str, question: Question) -> Any:
-    """A handler for one path that answers one question in JSON."""
-
-    @get(path, name=path)
-    async def handler(request: Any_) -> Response[bytes]:
-        return await answer(request, question)
-
-    return handler
 
 
 def queried(bench: Workbench, asked: Asked) -> Any:
@@ -77,8 +64,7 @@ def _verb(ask: Callable[[Workbench, Any, Asked], Any], *own: str) -> Question:
 def _rate(bench: Workbench, query: Any, asked: Asked) -> Any:
     table, _, text = asked.need("_over", f"{query.table}?q=…").partition("?")
     bench.table(table)
-    below = Asked.__new__(Asked)
-    below.text, below.pairs = text, []
+    below = Asked({"path": asked.path, "query_string": text.encode(), "headers": ()}, {})
     below.read()
     return bench.rate(query, bench.asked(table, below.pairs).query)
 
@@ -191,17 +177,18 @@ def sql(bench: Workbench, asked: Asked) -> Any:
     return bench.select(statement, most).as_json()
 
 
-HANDLERS = (
-    resource("/tables/as/json", tables),
-    resource("/tables/{table:str}/as/json", look),
-    *(resource(f"/tables/{{table:str}}/{verb}/as/json", question) for verb, question in VERBS.items()),
-    resource("/tables/{table:str}/about/as/json", about),
-    resource("/sources/as/json", sources),
-    resource("/sources/{id:str}/as/json", source),
-    resource("/releases/as/json", releases),
-    resource("/releases/{id:str}/as/json", release),
-    resource("/records/{table:str}/{id:str}/as/json", record),
-    resource("/sql/as/json", sql),
-    resource("/measures/as/json", measures),
-    resource("/measures/{name:str}/as/json", measure),
-)
+QUESTIONS: dict[str, Question] = {
+    "/tables": tables,
+    "/tables/{table}": look,
+    **{f"/tables/{{table}}/{verb}": question for verb, question in VERBS.items()},
+    "/tables/{table}/about": about,
+    "/sources": sources,
+    "/sources/{id}": source,
+    "/releases": releases,
+    "/releases/{id}": release,
+    "/records/{table}/{id}": record,
+    "/sql": sql,
+    "/measures": measures,
+    "/measures/{name}": measure,
+}
+"""By their paths, without ``.json``."""

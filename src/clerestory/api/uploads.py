@@ -133,7 +133,7 @@ def upload_as_json(works: Works, upload: str) -> dict[str, Any]:
 def work_as_json(work: Work) -> dict[str, Any]:
     """A work as it stands."""
     told = work.as_json()
-    told["task"] = {name: value for name, value in told["task"].items() if name in ("upload", "table", "q", "kind")}
+    told["task"] = {name: value for name, value in told["task"].items() if name in ("upload", "table", "text", "kind")}
     return {"ok": True, **told}
 
 
@@ -227,8 +227,17 @@ async def made(request: Request[Any, Any, Any], work: FromPath[str]) -> Response
     return Sent(works.file(work), filename=works.get(work).result["name"], content_disposition_type="attachment")
 
 
+@get("/works/{work:str}/citation")
+async def cited(request: Request[Any, Any, Any], work: FromPath[str]) -> Response[Any]:
+    """What that file says of itself: question, releases, licences, codebook; as JSON beside it."""
+    works = works_of(request)
+    path = works.file(work)
+    name = f"{works.get(work).result['name']}.citation.json"
+    return Sent(path.with_name(f"{path.name}.citation.json"), filename=name, content_disposition_type="attachment")
+
+
 def _unreadable(problem: msgspec.MsgspecError) -> UsageError:
     return UsageError("the body of the request cannot be read", expected="JSON as the API's description says", do="see /openapi.json")
 
 
-HANDLERS = (begin, stand, send, discard, look, add, cancel, all_works, made)
+HANDLERS = (begin, stand, send, discard, look, add, cancel, all_works, made, cited)

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from clerestory.cli.query import Asking, asks
-from clerestory.cli.show import cell_text, dump, foot, grid, number, share_bar, shown
-from clerestory.workbench import Workbench
+from clerestory.cli.show import cell_text, dump, foot, grid, in_words, number, share_bar, shown
+from clerestory.workbench import SIGNS, Workbench
 
 MOST_COLUMNS = 4
 MEASURES = ("sum", "mean", "min", "max", "median", "quantile", "distinct")
@@ -44,7 +44,7 @@ def count(workspace: str, /, table: str, query: str, as_of: str, as_json: bool, 
     if as_json:
         dump(answer.as_json())
         return
-    click.echo(number(answer.count))
+    click.echo(in_words(answer.count, answer.mark))
     foot(answer.about, *(["fewer than the threshold, or all but fewer: not shown"] if answer.count is None else []))
 
 
@@ -53,11 +53,13 @@ def _numbers(answer: Any, *, as_json: bool) -> None:
         dump(answer.as_json())
         return
     if not answer.by:
-        click.echo("suppressed" if not answer.numbers else cell_text(answer.numbers[0].value))
+        (one,) = answer.numbers or (None,)
+        click.echo(in_words(None) if one is None else in_words(one.value, one.mark) if one.mark else cell_text(one.value))
     else:
         columns = [(name, "left") for name in answer.by]
         rows: list[list[Any]] = [
-            [*(shown(*cell) for cell in each.cells), cell_text(each.value), number(each.records)] for each in answer.numbers
+            [*(shown(*cell) for cell in each.cells), SIGNS[each.mark] + cell_text(each.value), number(each.records, each.mark)]
+            for each in answer.numbers
         ]
         plain = answer.measure == "count"
         grid(
@@ -94,12 +96,12 @@ def facets(workspace: str, table: str, query: str, as_of: str, as_json: bool, co
 def _facet(answer: Any) -> None:
     total = answer.total or 0
     rows: list[list[Any]] = [
-        [shown(group.value, group.state), number(group.count), *share_bar(group.count, total)] for group in answer.groups
+        [shown(group.value, group.state), number(group.count, group.mark), *share_bar(group.count, total)] for group in answer.groups
     ]
     if answer.other_values:
-        rows.append([shown(f"{answer.other_values:,} other values"), number(answer.other), "", ""])
+        rows.append([shown(f"{answer.other_values:,} other values"), number(answer.other, answer.other_mark), "", ""])
     grid([(answer.column, "left"), ("records", "right"), ("share", "right"), ("", "left")], rows)
-    click.echo(f"{number(answer.total)} in all" + (", each under all that it mentions" if answer.overlapping else ""))
+    click.echo(f"{in_words(answer.total, answer.total_mark)} in all" + (", each under all that it mentions" if answer.overlapping else ""))
 
 
 @click.command(cls=Asking)

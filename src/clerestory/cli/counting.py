@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from clerestory.cli.query import Asking, asks
-from clerestory.cli.show import cell_text, dump, foot, grid, number, percent, share_bar, shown
-from clerestory.workbench import Workbench
+from clerestory.cli.show import cell_text, dump, foot, grid, in_words, number, percent, share_bar, shown
+from clerestory.workbench import SIGNS, Workbench
 
 WIDEST = 6
 """Columns of a crosstab that fit a terminal."""
@@ -45,11 +45,12 @@ def series(workspace: str, table: str, query: str, as_of: str, as_json: bool, ov
     most = max((point.count or 0 for line in answer.lines for point in line.points), default=0)
     for line in answer.lines:
         rows: list[list[Any]] = [
-            [point.period, KNOWN.get(point.known) or number(point.count), share_bar(point.count or 0, most)[1]] for point in line.points
+            [point.period, KNOWN.get(point.known) or number(point.count, point.mark), share_bar(point.count or 0, most)[1]]
+            for point in line.points
         ]
-        rows += [[shown(None, state), number(count), ""] for state, count in line.undated.items()]
+        rows += [[shown(None, state), number(count, line.undated_marks.get(state, "")), ""] for state, count in line.undated.items()]
         grid([(answer.step, "left"), ("records", "right"), ("", "left")], rows, title=_name(line.cells))
-    click.echo(f"{number(answer.total)} in all")
+    click.echo(f"{in_words(answer.total, answer.total_mark)} in all")
     foot(answer.about, *(f"break on {each.day}: {each.why}" for each in answer.breaks), *_held(answer.suppressed))
 
 
@@ -72,22 +73,28 @@ def crosstab(workspace: str, table: str, query: str, as_of: str, as_json: bool, 
         dump(answer.as_json())
         return
 
-    def told(count: int | None) -> str:
-        return percent(answer.share(count)) if shares and count is not None else number(count)
+    def told(count: int | None, mark: str = "") -> str:
+        return SIGNS[mark and "about"] + percent(answer.share(count)) if shares and count is not None else number(count, mark)
+
+    def cell(key: Any) -> str:
+        return told(answer.cells.get(key, answer.absent), answer.marks.get(key, ""))
+
+    def total(place: int, value: Any) -> str:
+        return told(answer.totals[place][value], answer.mark_of(place, value))
 
     across = answer.axes[-1] if len(answer.by) > 1 else ()
     if len(across) > WIDEST or len(answer.by) == 1:
-        rows: list[list[Any]] = [[*(shown(*cell) for cell in key), told(count)] for key, count in _sorted(answer)]
+        rows: list[list[Any]] = [[*(shown(*part) for part in key), cell(key)] for key, _ in _sorted(answer)]
         grid([*((name, "left") for name in answer.by), ("records", "right")], rows)
     else:
         heads = list(dict.fromkeys(key[:-1] for key, _ in _sorted(answer)))
-        rows = [[*(shown(*cell) for cell in head), *(told(answer.cells.get((*head, cell), 0)) for cell in across)] for head in heads]
+        rows = [[*(shown(*part) for part in head), *(cell((*head, part)) for part in across)] for head in heads]
         if len(answer.by) == 2:
-            rows = [[*row, told(answer.totals[0][head[0]])] for row, head in zip(rows, heads, strict=True)]
-            rows.append(["total", *(told(answer.totals[1][cell]) for cell in across), told(answer.total)])
+            rows = [[*row, total(0, head[0])] for row, head in zip(rows, heads, strict=True)]
+            rows.append(["total", *(total(1, part) for part in across), told(answer.total, answer.total_mark)])
         columns = [*((name, "left") for name in answer.by[:-1]), *((shown(*cell).plain, "right") for cell in across)]
         grid([*columns, *([("total", "right")] if len(answer.by) == 2 else [])], rows)
-    click.echo(f"{number(answer.total)} in all" + (", each under all that it mentions" if answer.overlapping else ""))
+    click.echo(f"{in_words(answer.total, answer.total_mark)} in all" + (", each under all that it mentions" if answer.overlapping else ""))
     foot(answer.about, *_held(answer.suppressed))
 
 
@@ -112,14 +119,14 @@ def histogram(workspace: str, table: str, query: str, as_of: str, as_json: bool,
     rows: list[list[Any]] = [
         [
             cell_text(each.low) if each.low == each.high else f"{cell_text(each.low)} to below {cell_text(each.high)}",
-            number(each.count),
+            number(each.count, each.mark),
             share_bar(each.count or 0, most)[1],
         ]
         for each in answer.bins
     ]
-    rows += [[shown(None, state), number(count), ""] for state, count in answer.states.items()]
+    rows += [[shown(None, state), number(count, answer.state_marks.get(state, "")), ""] for state, count in answer.states.items()]
     grid([(answer.column, "left"), ("records", "right"), ("", "left")], rows)
-    click.echo(f"{number(answer.total)} in all")
+    click.echo(f"{in_words(answer.total, answer.total_mark)} in all")
     foot(answer.about, *_held(answer.suppressed))
 
 
@@ -140,9 +147,9 @@ def rate(workspace: str, table: str, query: str, as_of: str, as_json: bool, unde
     rows: list[list[Any]] = [
         [
             *(shown(*cell) for cell in each.cells),
-            number(each.numerator),
-            cell_text(each.denominator),
-            "" if each.rate is None else f"{each.rate:,.4f}",
+            number(each.numerator, each.mark),
+            SIGNS[each.under_mark] + cell_text(each.denominator),
+            "" if each.rate is None else f"{SIGNS[each.rate_mark]}{each.rate:,.4f}",
         ]
         for each in answer.ratios
     ]
@@ -165,11 +172,11 @@ def concentration(workspace: str, table: str, query: str, as_of: str, as_json: b
         dump(answer.as_json())
         return
     rows = [
-        ["records", number(answer.total)],
-        ["of them without a value", number(answer.without_value)],
+        ["records", number(answer.total, answer.total_mark)],
+        ["of them without a value", number(answer.without_value, answer.mark)],
         [f"values of {answer.column}", number(answer.values)],
-        [f"share of the first {answer.top}", "suppressed" if answer.top_share is None else percent(answer.top_share)],
-        ["Gini index", "suppressed" if answer.gini is None else f"{answer.gini:.4f}"],
+        [f"share of the first {answer.top}", "suppressed" if answer.top_share is None else SIGNS[answer.mark] + percent(answer.top_share)],
+        ["Gini index", "suppressed" if answer.gini is None else f"{SIGNS[answer.mark]}{answer.gini:.4f}"],
     ]
     grid([("", "left"), ("", "right")], rows)
     foot(answer.about, *_held(answer.suppressed))
@@ -191,15 +198,8 @@ def periods(
     if as_json:
         dump(answer.as_json())
         return
-    rows: list[list[Any]] = [
-        [*(shown(*cell) for cell in pair.cells), number(pair.first), number(pair.second), _signed(pair.difference)] for pair in answer.pairs
-    ]
-    whole = [
-        *(["all", *[""] * (len(answer.by) - 1)] if answer.by else []),
-        number(answer.whole.first),
-        number(answer.whole.second),
-        _signed(answer.whole.difference),
-    ]
+    rows: list[list[Any]] = [[*(shown(*cell) for cell in pair.cells), *_pair(pair)] for pair in answer.pairs]
+    whole = [*(["all", *[""] * (len(answer.by) - 1)] if answer.by else []), *_pair(answer.whole)]
     grid([*((name, "left") for name in answer.by), (answer.first, "right"), (answer.second, "right"), ("change", "right")], [*rows, whole])
     foot(answer.about, *_held(answer.suppressed))
 
@@ -221,8 +221,9 @@ def texts(workspace: str, table: str, query: str, as_of: str, as_json: bool, col
     foot(answer.about)
 
 
-def _signed(difference: int | None) -> str:
-    return "" if difference is None else f"{difference:+,}"
+def _pair(pair: Any) -> list[str]:
+    change = "" if pair.difference is None else f"{SIGNS[pair.mark]}{pair.difference:+,}"
+    return [number(pair.first, pair.first_mark), number(pair.second, pair.second_mark), change]
 
 
 COMMANDS = (series, crosstab, histogram, rate, concentration, periods, texts)

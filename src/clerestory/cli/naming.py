@@ -9,7 +9,7 @@ import click
 
 from clerestory.cli.query import Asking, asks
 from clerestory.cli.show import as_json, cell_text, dump, foot, grid, number, shown
-from clerestory.workbench import Workbench
+from clerestory.workbench import SIGNS, Workbench
 
 
 @click.group(invoke_without_command=True)
@@ -106,7 +106,7 @@ def measure(workspace: str, name: str, query: str, as_of: str, as_json: bool) ->
     columns = [*((each, "left") for each in answer.numbers.by), ("here", "right"), *([("published", "right")] if published else [])]
     rows: list[list[Any]] = []
     for each in sorted(answer.numbers.numbers, key=lambda one: str(one.cells)):
-        row = [*(shown(*cell) for cell in each.cells), cell_text(each.value)]
+        row = [*(shown(*cell) for cell in each.cells), SIGNS[each.mark] + cell_text(each.value)]
         rows.append([*row, number(published[key]) if (key := str(each.cells[-1][0])) in published else ""] if published else row)
     grid(columns, rows)
     foot(answer.about, *([f"{answer.suppressed} small counts are suppressed"] if answer.suppressed else []))

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from clerestory.cli.show import as_json, as_of_option, console, dump, foot, grid, number, plain, shown
+from clerestory.cli.show import as_json, as_of_option, console, dump, foot, grid, in_words, number, plain, shown
 from clerestory.workbench import CITATIONS as FORMS
 from clerestory.workbench import Workbench
 
@@ -50,7 +50,9 @@ def why(workspace: str, what: str, query: tuple[str, ...], originals: Path | Non
     if as_json:
         dump({"ok": True, "count": answer.count, "parts": parts, **answer.about.as_json()})
         return
-    click.echo(f"{number(answer.count)} records. To repeat it by hand: open these, and count the rows that fit the question.")
+    click.echo(
+        f"{in_words(answer.count, answer.mark)} records. To repeat it by hand: open these, and count the rows that fit the question."
+    )
     grid(
         [("published", "left"), ("file", "left"), ("sheet", "left"), ("rows", "right"), ("records", "right"), ("SHA-256", "left")],
         [

@@ -14,8 +14,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from clerestory.workbench import in_words as told_in_words
+from clerestory.workbench import signed
+
 F = TypeVar("F", bound=Callable[..., Any])
-SUPPRESSED = "suppressed"
 BAR = 24
 WHOLE = frozenset(("id", "release", "published", "SHA-256"))
 """Columns that are never broken: they are copied."""
@@ -56,9 +58,8 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def number(value: float | int | None) -> str:
-    """A count as people read it; None: suppressed."""
-    return SUPPRESSED if value is None else f"{value:,}"
+number, in_words = signed, told_in_words
+"""A count as people read it, with its mark: in a table, and in a sentence. None: suppressed."""
 
 
 def cell_text(value: Any) -> str:

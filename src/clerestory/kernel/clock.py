@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -10,6 +10,11 @@ _FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 def now() -> str:
     """This moment in UTC as ``2026-01-31T23:59:59.123456Z``; such texts sort by time."""
     return datetime.now(UTC).strftime(_FORM)
+
+
+def today() -> date:
+    """This day in UTC."""
+    return datetime.now(UTC).date()
 
 
 def before(*, minutes: int) -> str:

@@ -13,12 +13,13 @@ from clerestory.lake.codes.cells import Unlike
 from clerestory.lake.codes.inforce import Marked, Masks, last_ones, of_releases
 from clerestory.lake.codes.records import Records
 from clerestory.lake.codes.store import Store
-from clerestory.lake.codes.texts import Texts
 from clerestory.lake.codes.together import Together
-from clerestory.lake.codes.view import Sampled, View
+from clerestory.lake.codes.truth import Truth
+from clerestory.lake.codes.view import Sample, View
+from clerestory.lake.codes.words import Word
 from clerestory.lake.conditions import Condition
 from clerestory.lake.engine import Engine
-from clerestory.lake.looks import Group, Look, Said, Top
+from clerestory.lake.looks import Group, Look, Said
 from clerestory.lake.measures import Key
 from clerestory.lake.slices import ORIGIN, SUFFIX_STATE, SUFFIX_TEXT, Shape, Slice
 from clerestory.lake.stage import COLUMN
@@ -61,26 +62,17 @@ class ByCodes:
         return Look(asked.number, asked.tops(_keys(facets), top), rows)
 
     def _estimate(self, where: Condition, keys: Sequence[Key], top: int, one_in: int) -> Look:
-        whole = self.store.once(("view", self.shape.files, self.view), self._view)
-        view = self.store.once(("sample", self.shape.files, self.view, one_in), lambda: Sampled(whole, one_in))
-        asked = Asked(view, where, self.shape.present, self.engine, self.store.fold)
-        tops = [
-            Top([(*group[:-1], group[-1] * one_in) for group in each.groups], each.other * one_in, each.other_values)
-            for each in asked.tops(keys, top)
-        ]
-        return Look(asked.number * one_in, tops, None, one_in)
+        view = self.store.once(("sample", self.shape.files, self.view, one_in), lambda: self._sample(one_in), self.engine.check)
+        asked = Asked(view, where, self.shape.present, self.engine, Truth(self.engine, self.store.worked))
+        return Look(asked.number, asked.tops(keys, top), None, one_in)
 
-    def texts(self, column: str, words: str, limit: int) -> Said:
+    def _sample(self, one_in: int) -> View:
+        sample = Sample(self._seen(), one_in)
+        return View(sample, [sample.mask()], self.store.pool)
+
+    def texts(self, where: Condition, column: str, wanted: Sequence[Word], limit: int) -> Said:
         """See Reader."""
-        view = self.store.once(("view", self.shape.files, self.view), self._view)
-        cells = view.codes(Key(column), self.engine).cells
-        if not pa.types.is_string(cells.values.type):
-            return Said([], 0)
-        texts = self.store.once(("texts", self.shape.files, self.view.table, column), lambda: Texts(cells))
-        found, number = texts.find(words, limit)
-        totals = view.totals(Key(column), self.engine)
-        named = [(cells.values[code].as_py(), int(totals[code])) for code, _ in found]
-        return Said([(text, records) for text, records in named if records], number)
+        return self._asked(where).texts(Key(column), wanted, limit)
 
     def rows(self, where: Condition, columns: Sequence[str], order: Sequence[tuple[str, bool]], limit: int, offset: int) -> pa.Table:
         """See Reader."""
@@ -88,14 +80,17 @@ class ByCodes:
         return asked.table(asked.page(self._order(order), limit, offset), self._picked(columns))
 
     def _asked(self, where: Condition) -> Asked:
-        view = self.store.once(("view", self.shape.files, self.view), self._view)
+        view = self._seen()
         key = (self.shape.files, self.view, where)
         asked = self.last.get(key)
         if asked is None:
-            asked = Asked(view, where, self.shape.present, self.engine, self.store.fold)
+            asked = Asked(view, where, self.shape.present, self.engine, Truth(self.engine, self.store.worked))
             self.last.clear()
             self.last[key] = asked
         return asked
+
+    def _seen(self) -> View:
+        return self.store.once(("view", self.shape.files, self.view), self._view, self.engine.check)
 
     def _view(self) -> View:
         view, shape, store = self.view, self.shape, self.store

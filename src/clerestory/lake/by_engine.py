@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from clerestory.lake.conditions import AllOf, Condition, Says, to_sql
+from clerestory.lake.codes.words import Word, Words, best
+from clerestory.lake.conditions import Condition, to_sql
 from clerestory.lake.engine import Engine, name
 from clerestory.lake.looks import Look, Said, Top
-from clerestory.lake.measures import Aggregate, Key, aggregate_sql, key_sql
+from clerestory.lake.measures import Aggregate, Key, aggregate_sql, exact_sum_sql, exactly, key_sql
 from clerestory.lake.slices import ORIGIN, SUFFIX_STATE, SUFFIX_TEXT, Latest, Shape, Slice
 from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
 from clerestory.schema.table import Copies, Distinct
@@ -49,11 +50,14 @@ class ByEngine:
         rows = self.rows(where, columns, order=order, limit=limit) if limit else None
         return Look(self.count(where), [_top(self.groups(where, [facet]), top) for facet in facets], rows)
 
-    def texts(self, column: str, words: str, limit: int) -> Said:
-        """See Reader. Not ranked by what they say, only by how many records say it."""
-        tests = tuple(Says((column,), word) for word in re.findall(r"[^\W_]+", words))
-        found = self.groups(AllOf(tests), [column]) if tests else []
-        return Said([(row[0], row[-1]) for row in found[:limit]], len(found))
+    def texts(self, where: Condition, column: str, wanted: Sequence[Word], limit: int) -> Said:
+        """See Reader."""
+        found = sorted((row[0], row[-1]) for row in self.groups(where, [column]) if row[0] is not None)
+        texts, records = [text for text, _ in found], np.array([number for _, number in found], dtype=np.int64)
+        every = np.arange(len(texts))
+        points = Words(pa.array(texts, pa.string())).scores(every, wanted)
+        told = [(texts[place], int(records[place]), float(points[place])) for place in best(points, records, limit)]
+        return Said(told, int(records.sum()), len(texts))
 
     def measure(self, where: Condition, wanted: Sequence[Aggregate], by: Sequence[str | Key] = ()) -> list[tuple[Any, ...]]:
         """(value, …, state, …, number, …) of every combination of ``by``, in the order of the keys; without ``by`` one row.
@@ -63,11 +67,19 @@ class ByEngine:
         present = self.shape.present
         keys, states = self._keys(by)
         numbers = [aggregate_sql(one) if one.column in present else "0" if one.kind in ("count", "distinct") else "NULL" for one in wanted]
+        added = [place for place, one in enumerate(wanted) if one.kind in ("sum", "mean") and one.column in present]
+        exact = [sql for place in added for sql in (exact_sum_sql(wanted[place].column), f"count({name(wanted[place].column)})")]
         places = ", ".join(str(index + 1) for index in range(2 * len(by)))
         tail = f"GROUP BY {places} ORDER BY {places}" if by else ""
         # count(*) makes one row of the whole even when no number looks at a column
-        found = _fetched(self._run(where, ", ".join([*keys, *states, *numbers, "count(*)"]), tail))
-        return [row[:-1] for row in found]
+        found = _fetched(self._run(where, ", ".join([*keys, *states, *numbers, *exact, "count(*)"]), tail))
+        width = 2 * len(by) + len(wanted)
+        told = [list(row[:width]) for row in found]
+        for row, line in zip(found, told, strict=True):
+            for number, place in enumerate(added):
+                at = 2 * len(by) + place
+                line[at] = exactly(wanted[place], line[at], *row[width + 2 * number : width + 2 * number + 2])
+        return [tuple(line) for line in told]
 
     def _keys(self, by: Sequence[str | Key]) -> tuple[list[str], list[str]]:
         """SQL of keys, and of the states of the cells that have none."""

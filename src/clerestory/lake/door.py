@@ -26,6 +26,8 @@ LONGEST = 20_000
 DEEPEST = 200
 MOST_BYTES = 64 << 20
 """Size of a result."""
+MOST_PUT_TOGETHER = 1 << 30
+"""Size of records that are put together for a statement."""
 _CONFIG = {
     "enable_external_access": "false", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
     "allow_community_extensions": "false", "allow_unsigned_extensions": "false", "python_enable_replacements": "false", "memory_limit": "1GB",
@@ -40,12 +42,10 @@ _REFUSED_KINDS = frozenset({"SHOW_REF", "COLUMN_DATA", "DELIM_GET", "BOUND_TABLE
 class Laid:
     """One view: records of some column files, with the columns that may be seen and no others."""
 
-    files: tuple[str, ...]
-    columns: tuple[str, ...]
-    """Of the files, origin included."""
-    releases: tuple[str, ...]
+    records: Callable[[], Any]
+    """Makes what the engine reads: an Arrow dataset or table in which hidden columns do not exist."""
     shown: Callable[[str], str]
-    """SQL of the view over the name of its dataset."""
+    """SQL of the view over the name of its records."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def ask(engine: Engine, statement: Statement, laid: Mapping[str, Laid], most: in
     """
     with duckdb.connect(":memory:", config=dict(_CONFIG)) as closed:
         for view, one in laid.items():
-            closed.register(f"of {view}", _dataset(one))
+            closed.register(f"of {view}", one.records())
             closed.execute(f"CREATE VIEW {name(view)} AS {one.shown(name(f'of {view}'))}")
         closed.execute("SET TimeZone='UTC'")
         closed.execute("SET lock_configuration=true")
@@ -172,14 +172,30 @@ def _reason(problem: Exception) -> str:
     return str(problem).partition("\n")[0][:300]
 
 
-def _dataset(laid: Laid) -> Any:
+def of_files(files: Sequence[str], columns: Sequence[str], releases: Sequence[str]) -> Any:
+    """Some columns (those of origin included) of the records of some releases, as they lie in column files."""
     types: dict[str, pa.DataType] = {}
-    for file in laid.files:
+    for file in files:
         for field in pa.parquet.read_schema(file):
-            if field.name in laid.columns:
+            if field.name in columns:
                 types.setdefault(field.name, field.type)
-    schema = pa.schema([(column, types[column]) for column in laid.columns if column in types])
-    return ds.dataset(list(laid.files), schema=schema, format="parquet").filter(ds.field("_release").isin(list(laid.releases)))
+    schema = pa.schema([(column, types[column]) for column in columns if column in types])
+    return ds.dataset(list(files), schema=schema, format="parquet").filter(ds.field("_release").isin(list(releases)))
+
+
+def of_stream(reader: pa.RecordBatchReader) -> pa.Table:
+    """Records that are in no file as they are asked for: put together here, before the statement runs. Raises TookTooLong past the memory."""
+    batches, size = [], 0
+    for batch in reader:
+        batches.append(batch)
+        size += batch.nbytes
+        if size > MOST_PUT_TOGETHER:
+            raise TookTooLong(
+                "there are more records than can be put together for a statement",
+                expected=f"at most {MOST_PUT_TOGETHER >> 20} MB",
+                do="ask the table of single records instead, or count with the other verbs",
+            )
+    return pa.Table.from_batches(batches, reader.schema)
 
 
 def _fetched(reader: pa.RecordBatchReader, most: int) -> Found:

@@ -42,17 +42,20 @@ class Engine:
 
     def cursor(self) -> Connection:
         """A cursor of one's own: a new one for each statement. Raises TookTooLong once stopped."""
-        if self._stopped:
-            raise TookTooLong("the question was stopped")
+        self.check()
         cursor = self._connection.cursor()
         self._cursors.append(cursor)
         return cursor
 
+    def check(self) -> None:
+        """Raises TookTooLong once stopped: whoever works long without the engine asks now and then."""
+        if self._stopped:
+            raise TookTooLong("the question was stopped")
+
     @contextmanager
     def beside(self, other: Connection) -> Iterator[None]:
         """While another connection is asked: a stop reaches it too."""
-        if self._stopped:
-            raise TookTooLong("the question was stopped")
+        self.check()
         self._cursors.append(other)
         try:
             yield

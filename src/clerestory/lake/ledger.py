@@ -42,6 +42,8 @@ class Ledger:
         self.path = path
         self.db = _to_write(path) if write else _to_read(path)
         self._live = bool(self.db.execute("PRAGMA database_list").fetchone()["file"])
+        self._writes = write
+        self._stamped = (-1, (0,))
 
     def close(self) -> None:
         """Close the connection."""
@@ -73,10 +75,20 @@ class Ledger:
         row = self.one("SELECT coalesce(max(id), 0) AS id FROM snapshots")
         return int(row["id"]) if row else 0
 
+    def version(self) -> int:
+        """Changes when another connection has written anything at all; costs next to nothing to ask."""
+        (version,) = self.db.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
     def stamp(self) -> tuple[int, ...]:
         """Changes when releases came or went since it was asked last, in another process too."""
         if self._live:
-            return (self.snapshot(),)
+            if self._writes:
+                return (self.snapshot(),)
+            version = self.version()
+            if version != self._stamped[0]:
+                self._stamped = (version, (self.snapshot(),))
+            return self._stamped[1]
         files = (self.path, self.path.with_name(self.path.name + "-wal"))
         return tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
 

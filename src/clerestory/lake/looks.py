@@ -31,14 +31,16 @@ class Look:
     rows: pa.Table | None
     """The first records; None where none are wanted."""
     one_in: int = 1
-    """Above 1 the numbers are estimates: one record in so many was counted, and the counts multiplied."""
+    """Above 1 all numbers are of a sample: one record in so many was counted."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """The different texts of a column that hold some words, ranked."""
+    """The different texts of a column among some records, ranked."""
 
-    texts: list[tuple[str, int]]
-    """(text, number of records of the view), the best first."""
-    number: int
-    """How many different texts hold the words, in the table as a whole."""
+    texts: list[tuple[str, int, float]]
+    """(text, number of records, points), the best first."""
+    total: int
+    """Records that have a text."""
+    different: int
+    """How many different texts they have."""

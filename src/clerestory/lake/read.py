@@ -13,7 +13,8 @@ from clerestory.lake.by_codes import ByCodes
 from clerestory.lake.by_engine import ByEngine
 from clerestory.lake.codes.asked import Asked
 from clerestory.lake.codes.cells import Unlike
-from clerestory.lake.codes.store import store
+from clerestory.lake.codes.store import Store, store
+from clerestory.lake.codes.words import Word
 from clerestory.lake.conditions import Condition
 from clerestory.lake.engine import Engine, connect
 from clerestory.lake.era import era_of
@@ -40,12 +41,18 @@ class Reader:
         self.engine = Engine(connect(temporary=layout.staging / "engine"))
         self._remembered: dict[Any, Any] = {}
         self._version = -1
+        self.still = False
+        """Whether the ledger is left alone: it was looked at when the question began, and what comes in meanwhile is for the next one."""
         self._last: dict[Any, Asked] = {}
 
     def close(self) -> None:
         """Let go of the ledger and the engine."""
         self.ledger.close()
         self.engine.close()
+
+    @cached_property
+    def _store(self) -> Store:
+        return store(self.layout.root.absolute())
 
     @cached_property
     def _facts(self) -> dict[str, Any]:
@@ -60,7 +67,8 @@ class Reader:
 
     def remembered(self, key: Any, make: Callable[[], Made]) -> Made:
         """What was made of the ledger under a key; made again when anything was added or withdrawn since."""
-        self._renew()
+        if not self.still:
+            self._renew()
         if key not in self._remembered:
             self._remembered[key] = make()
         made: Made = self._remembered[key]
@@ -105,7 +113,7 @@ class Reader:
     ) -> Look:
         """In one pass: the number of records, the ``top`` values of each facet, and the first ``limit`` records with some columns.
 
-        ``one_in`` above 1: quick estimates from one record in so many, without records; ``Look.one_in`` says whether they are.
+        ``one_in`` above 1: of one record in so many, without records; ``Look.one_in`` says whether it was done.
         """
         return self._either(
             view,
@@ -113,9 +121,11 @@ class Reader:
             lambda engine: engine.look(where, facets, top, columns, order, limit),
         )
 
-    def texts(self, view: Slice, column: str, words: str, limit: int = 20) -> Said:
-        """The different texts of a column that hold every one of some words, those that say them most first, each with its exact number of records."""
-        return self._either(view, lambda codes: codes.texts(column, words, limit), lambda engine: engine.texts(column, words, limit))
+    def texts(self, view: Slice, where: Condition, column: str, wanted: Sequence[Word], limit: int) -> Said:
+        """The different texts of a column among some records, those that say most of what is wanted first, then those of most records."""
+        return self._either(
+            view, lambda codes: codes.texts(where, column, wanted, limit), lambda engine: engine.texts(where, column, wanted, limit)
+        )
 
     def measure(self, view: Slice, where: Condition, wanted: Sequence[Aggregate], by: Sequence[str | Key] = ()) -> list[tuple[Any, ...]]:
         """(value, …, state, …, number, …) of every combination of ``by``, in the order of the keys; without ``by`` one row.
@@ -145,20 +155,25 @@ class Reader:
         shape = self.shape(view)
         if shape.files:
             try:
-                return codes(ByCodes(store(self.layout.root.absolute()), self.engine, view, shape, self._last))
+                return codes(ByCodes(self._store, self.engine, view, shape, self._last))
             except Unlike:
                 pass
         return engine(ByEngine(self.layout.lake, self.engine, view, shape))
 
+    def hold(self) -> None:
+        """Look at the ledger now, and not again while ``still``."""
+        self._renew()
+        self.still = True
+
     def _renew(self) -> None:
         """Let go of everything that was made of another state of the ledger."""
-        (version,) = self.ledger.db.execute("PRAGMA data_version").fetchone()
+        version = self.ledger.version()
         if version != self._version:
             self._version = version
             self._remembered.clear()
             self._last.clear()
             named = frozenset(row["path"] for row in self.ledger.rows("SELECT path FROM fragments"))
-            store(self.layout.root.absolute()).hold_only(named)
+            self._store.hold_only(named)
 
     def shape(self, view: Slice) -> Shape:
         """The column files of a table as they are now."""

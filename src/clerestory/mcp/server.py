@@ -22,7 +22,8 @@ from clerestory.workbench import Workbench
 
 WORDS = """\
 Questions about institutions (agencies, facilities, vendors, programmes) through their published records. Never about persons: tables about persons
-give counts only, and a count that is null is suppressed, which is not zero. Begin with `tables`, then `columns` of one table. A `question` is the
+give counts only, a count that is null is suppressed, which is not zero, and a number
+NAME beside which NAME_told stands is not exact: say "at least" or "about" with it, as that says. Begin with `tables`, then `columns` of one table. A `question` is the
 search box: words are AND; "a phrase"; field:value; field:a,b; field:>=5; field:2025-01..2025-06; field:* (has a value); -not; OR; on:2025-09-17 (the release in
 force on a day); as-of:DATE (what was held then). Put the citation under every figure that you repeat, and say what the notes say."""
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)

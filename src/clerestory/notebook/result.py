@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from clerestory.workbench import in_words, signed
+
 if TYPE_CHECKING:
     import pandas
     import polars
@@ -14,6 +16,21 @@ if TYPE_CHECKING:
 SHOWN = 50
 """Rows of a table in a notebook."""
 VEGA = "application/vnd.vegalite.v5+json"
+
+
+class Figure(int):
+    """A number of records, with how far it is that: ``told`` is empty where it is exact, else ``at_least``, ``about`` or ``at_least_about``."""
+
+    told: str
+
+    def __new__(cls, number: int, told: str = "") -> Figure:
+        """``told``: its mark."""
+        made = super().__new__(cls, number)
+        made.told = told
+        return made
+
+    def __repr__(self) -> str:
+        return in_words(int(self), self.told) if self.told else int.__repr__(self)
 
 
 class Result:
@@ -64,7 +81,7 @@ class Result:
         names = self._table.schema.names
         head = "".join(f"<th>{escape(name)}</th>" for name in names)
         rows = self._table.slice(0, SHOWN).to_pylist()
-        body = "".join("<tr>" + "".join(f"<td>{_cell(name, row[name])}</td>" for name in names) + "</tr>" for row in rows)
+        body = "".join("<tr>" + "".join(f"<td>{_cell(name, row)}</td>" for name in names) + "</tr>" for row in rows)
         left = self._table.num_rows - len(rows)
         more = f"<p>{left:,} more rows</p>" if left else ""
         return f"<table><caption>{escape(self.citation)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
@@ -75,7 +92,10 @@ class Result:
         return {**told, VEGA: drawn} if drawn else told
 
 
-def _cell(name: str, value: Any) -> str:
+def _cell(name: str, row: dict[str, Any]) -> str:
+    value = row[name]
     if value is None:
         return "<em>suppressed</em>" if name == "count" else ""
+    if name == "count":
+        return escape(signed(value, row.get("told", "")))
     return escape(f"{value:,}" if isinstance(value, int) else str(value))

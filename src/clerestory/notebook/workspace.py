@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from clerestory.notebook.result import Result
+from clerestory.notebook.result import Figure, Result
 from clerestory.workbench import Workbench
 
 
@@ -37,23 +37,26 @@ class Workspace:
         """Columns of a table and their meanings."""
         return {name: column.meaning for name, column in self._bench.columns(self._bench.table(table)).items() if not column.hidden}
 
-    def count(self, table: str, question: str = "") -> int | None:
-        """Number of records; None: suppressed, which is not zero."""
-        return self._bench.count(self._bench.query(table, question)).count
+    def count(self, table: str, question: str = "") -> Figure | None:
+        """Number of records; None: suppressed, which is not zero. It shows itself with its mark (``told``) where it is not exact."""
+        answer = self._bench.count(self._bench.query(table, question))
+        return None if answer.count is None else Figure(answer.count, answer.mark)
 
     def facet(self, table: str, column: str, question: str = "", limit: int = 20) -> Result:
-        """Values of a column with their counts: ``value``, ``state``, ``count``."""
+        """Values of a column with their counts: ``value``, ``state``, ``count``, and ``told`` (empty: exact; else at_least, about, …)."""
         query = self._bench.query(table, question)
         answer = self._bench.facet(query, column, limit).as_json()
-        rows = [(each["value"], each["state"], each["count"]) for each in answer["groups"]]
-        return self._result(query, answer, ("value", "state", "count"), rows, "bar")
+        rows = [(each["value"], each["state"], each["count"], each.get("count_told", "")) for each in answer["groups"]]
+        return self._result(query, answer, ("value", "state", "count", "told"), rows, "bar")
 
     def series(self, table: str, column: str, question: str = "") -> Result:
-        """Records by period of a column of days, ``signed:month``: ``period``, ``count``."""
+        """Records by period of a column of days, ``signed:month``: ``period``, ``count``, ``told``."""
         query = self._bench.query(table, question)
         answer = self._bench.series(query, column).as_json()
-        points = [(each.get("period"), each.get("count")) for line in answer.get("lines", ()) for each in line.get("points", ())]
-        return self._result(query, answer, ("period", "count"), points, "line")
+        points = [
+            (each["period"], each["count"], each.get("count_told", "")) for line in answer.get("lines", ()) for each in line["points"]
+        ]
+        return self._result(query, answer, ("period", "count", "told"), points, "line")
 
     def records(self, table: str, question: str = "") -> pa.Table:
         """All records of an institutional table, each with its id, values and states. Raises Refused for tables about persons."""

@@ -25,6 +25,8 @@ class Completion:
     shown: str
     told: str
     count: int | None = None
+    mark: str = ""
+    """How far that is the number of the records."""
 
 
 def complete(typed: str, columns: Mapping[str, Column], values_of: Callable[[str], Facet]) -> list[Completion]:
@@ -46,7 +48,9 @@ def complete(typed: str, columns: Mapping[str, Column], values_of: Callable[[str
     wanted = last.casefold()
     found = [group for group in values_of(column.name).groups if group.state == "value" and wanted in _text(group.value).casefold()]
     found.sort(key=lambda group: not _text(group.value).casefold().startswith(wanted))
-    return [Completion(head + listed((_text(group.value),)) + " ", _text(group.value), "", group.count) for group in found[:MOST]]
+    return [
+        Completion(head + listed((_text(group.value),)) + " ", _text(group.value), "", group.count, group.mark) for group in found[:MOST]
+    ]
 
 
 def _text(value: Any) -> str:

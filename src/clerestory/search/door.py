@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from clerestory.errors import Refused, UnknownName
 from clerestory.lake.by_engine import in_force
-from clerestory.lake.door import Laid, Statement, ask
+from clerestory.lake.conditions import AllOf
+from clerestory.lake.door import Laid, Statement, ask, of_files, of_stream
 from clerestory.lake.engine import name
 from clerestory.lake.slices import SUFFIX_STATE, SUFFIX_TEXT, Shape
 from clerestory.schema.table import Grain, Table
@@ -45,8 +46,8 @@ class Selected:
 
 
 def public(tables: Mapping[str, Table], held: Callable[[str], bool]) -> list[str]:
-    """Names of the tables that have a view. Tables about persons have none; neither have those that are put together from hidden keys."""
-    return sorted(each for each, table in tables.items() if table.grain is Grain.INSTITUTION and table.distinct is None and held(each))
+    """Names of the tables that have a view. Tables about persons have none."""
+    return sorted(each for each, table in tables.items() if table.grain is Grain.INSTITUTION and held(each))
 
 
 def select(desk: Desk, tables: Mapping[str, Table], names: list[str], sql: str, limit: int = MOST_ROWS) -> Selected:
@@ -92,8 +93,12 @@ def _laid(desk: Desk, plan: Plan) -> Laid:
         told = ", ".join(["_release AS release", *map(_stated(shape), shown)])
         return f"SELECT {_id(origin)} AS id, {told} FROM {relation}"
 
-    files = tuple(str(desk.reader.layout.lake / path) for path in shape.files)
-    return Laid(files, (*origin, *shown), plan.view.releases, view)
+    if plan.view.distinct:
+        # the key by which records are put together is never shown: the statement gets what came out of it
+        wanted = [each for each in plan.columns if each in shown]
+        return Laid(lambda: of_stream(desk.reader.stream(plan.view, AllOf(()), wanted)), view)
+    files = [str(desk.reader.layout.lake / path) for path in shape.files]
+    return Laid(lambda: of_files(files, (*origin, *shown), plan.view.releases), view)
 
 
 def _stated(shape: Shape) -> Callable[[str], str]:

@@ -6,7 +6,7 @@ Answers do arithmetic with what they get from here, and ask for nothing beside i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from math import floor, prod
@@ -20,6 +20,7 @@ from clerestory.schema.table import Table
 from clerestory.search.cells import Cell, cells, is_origin, label, origin, total_of
 from clerestory.search.disclosure import Gate
 from clerestory.search.domains import YEARS, Domains, columns_of, domains, refuse_many_cells
+from clerestory.search.marks import ABOUT, AT_LEAST, AT_LEAST_ABOUT, EXACT, mark
 from clerestory.search.plan import Plan, check_split
 from clerestory.search.query import Split
 from clerestory.search.sums import Asker, Sum
@@ -27,8 +28,9 @@ from clerestory.search.told import Told
 from clerestory.search.wanted import width_of
 
 HELD_BACK = "suppressed: counts of fewer than {0} people, and whether there are any; a suppressed count is not zero"
-ROUNDED = "rounded by less than {0} a cell, so that parts need not add up; counts by one column beside the year are exact where nothing is suppressed"
-LEFT_OUT = "at least: records in cells of fewer than {0} are left out of the sum"
+ROUNDED = "≈ about: rounded cell by cell to multiples of {0}, so that parts need not add up; counts by one column beside the year are exact but where marked"
+LEFT_OUT = "≥ at least: up to a few records of cells of fewer than {0} are left out"
+BOTH = "≳ at least about: rounded, and records of cells of fewer than {0} are left out"
 MOVING = "suppressed: the table's releases replace each other record by record, so that two of its counts could differ by a few people"
 COUNTED = frozenset({"count"})
 """Measures of tables about persons; shares and rates are made of them."""
@@ -49,10 +51,16 @@ class Counted:
     suppressed: int = 0
     """How many numbers are held back. Of tables by several columns that is the number of cells not told, whether there is anybody or not."""
     notes: tuple[str, ...] = ()
-    exact: bool = True
-    """Whether the numbers are those of the records: neither rounded nor short of some."""
     absent: int | None = 0
     """What is told of a combination that is not in ``cells``."""
+    marks: Mapping[tuple[Cell, ...], str] = field(default_factory=dict)
+    """How far the numbers of cells are those of the records; of a cell that is not here, exactly."""
+    total_mark: str = EXACT
+    """The same of the total."""
+
+    def mark(self, key: tuple[Cell, ...]) -> str:
+        """How far the number of a cell is that of the records."""
+        return self.marks.get(key, EXACT)
 
 
 def count_cells(reader: Reader, gate: Gate, plan: Plan, by: Sequence[Split] = ()) -> Counted:
@@ -61,7 +69,7 @@ def count_cells(reader: Reader, gate: Gate, plan: Plan, by: Sequence[Split] = ()
         check_split(split, plan.columns, plan.table)
     if gate.guards(plan.table):
         if plan.view.latest or plan.view.distinct:
-            return Counted({}, None, 1, (MOVING,), exact=False, absent=None)
+            return Counted({}, None, 1, (MOVING,), absent=None)
         return _Question(reader, gate, plan, by).counted()
     found = cells(reader, plan.view, plan.where, by, plan.columns)
     return Counted(dict(found), total_of(reader, plan.view, plan.where, by, found))
@@ -91,54 +99,97 @@ class _Question:
         sizes = {name: len(self.told.cells(self.domains.levels[name])) for name in dict.fromkeys(self.domains.split)}
         refuse_many_cells(self.plan.table, list(sizes.values()), sum(block.size for block in self.told.blocks))
         whole = [self._ask(block, ()) for block in range(len(self.told.blocks))]
-        total, exact, left_out = _added(whole)
-        left_out = left_out or self.told.left_out
-        number = total.get((), 0)
-        if self._small(number, left_out=left_out):
-            return Counted({}, None, 1, (HELD_BACK.format(self._least),), False, None)
+        number = sum(part.cells.get((), 0) for part in whole)
+        short = self.told.left_out or any(part.short for part in whole)
+        about = mark(rounded=any(part.rounded for part in whole), short=short)
+        if self._small(number, short=short):
+            return Counted({}, None, 1, (HELD_BACK.format(self._least),), absent=None)
         if not self.by:
-            return Counted({(): number}, number, int(left_out), self._notes(exact=exact, left_out=left_out), exact)
-        found, fine, short = self._split()
+            return Counted({(): number}, number, int(short), self._notes({about}), total_mark=about, marks={(): about} if about else {})
+        parts = [(place, self._ask(place, self._columns)) for place in range(len(self.told.blocks))]
+        found, marks = self._split(parts)
         told: dict[tuple[Cell, ...], int | None] = {key: number for key, number in found.items() if number >= self._least}
-        hidden = len(found) - len(told) + short
+        hidden = len(found) - len(told) + sum(part.hidden for _, part in parts)
         if len(self.domains.levels) > 1:
             named = self._named()
             hidden = max(prod(map(len, named)) - len(told), 0)
             if prod(map(len, named)) <= MOST_NAMED:
                 told |= {key: None for key in product(*named) if key not in told}
-        notes = self._notes(exact=exact and fine, left_out=left_out, hidden=bool(hidden))
-        return Counted(told, number, hidden, notes, exact and fine and not hidden, None if hidden else 0)
+        marks = {key: each for key, each in marks.items() if told.get(key)}
+        notes = self._notes({about, *marks.values()}, hidden=bool(hidden))
+        return Counted(told, number, hidden, notes, None if hidden else 0, marks, about)
 
     @property
     def _least(self) -> int:
         """What the workspace or, more careful, the question asks for. What is told stays the same, and less of it is shown."""
         return max(self.gate.settings.threshold, self.plan.query.threshold)
 
-    def _small(self, number: int, *, left_out: bool) -> bool:
-        return number < self._least if left_out or number else False
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.domains.split))
 
-    def _notes(self, *, exact: bool, left_out: bool, hidden: bool = False) -> tuple[str, ...]:
-        said = ((HELD_BACK, hidden), (ROUNDED, not exact), (LEFT_OUT, left_out))
+    def _small(self, number: int, *, short: bool) -> bool:
+        return number < self._least if short or number else False
+
+    def _notes(self, marks: set[str], *, hidden: bool = False) -> tuple[str, ...]:
+        said = (
+            (HELD_BACK, hidden),
+            (ROUNDED, bool(marks & {ABOUT, AT_LEAST_ABOUT})),
+            (LEFT_OUT, AT_LEAST in marks),
+            (BOTH, AT_LEAST_ABOUT in marks),
+        )
         return tuple(note.format(self._least if note == HELD_BACK else self.told.base) for note, holds_here in said if holds_here)
 
     def _ask(self, block: int, split: Sequence[str]) -> Sum:
         asker = Asker(self.told, block, self.domains, self._holds, partial(self._within, block))
         return asker.ask(self.plan.where.conditions, split)
 
-    def _split(self) -> tuple[dict[tuple[Cell, ...], int], bool, int]:
-        """Counts by the question's splits, whether all are exact, and how many parts are not told."""
+    def _split(self, parts: Sequence[tuple[int, Sum]]) -> tuple[dict[tuple[Cell, ...], int], dict[tuple[Cell, ...], str]]:
+        """Counts by the question's splits, and the marks of those that are not exact."""
         found: dict[tuple[Cell, ...], int] = {}
-        exact, short = True, 0
-        columns = tuple(dict.fromkeys(self.domains.split))
-        for place in range(len(self.told.blocks)):
-            part = self._ask(place, columns)
-            exact, short = exact and part.exact, short + part.hidden
-            known = [self.told.cells(self.domains.levels[name]) for name in columns]
+        rounded: set[tuple[Cell, ...]] = set()
+        complete: list[dict[tuple[Cell, ...], int]] = []
+        known = [self.told.cells(self.domains.levels[name]) for name in self._columns]
+        for place, part in parts:
+            complete.append({})
+            keys: dict[tuple[int, ...], tuple[Cell, ...]] = {}
             for codes, number in part.cells.items():
-                cell = {name: known[index][codes[index]] for index, name in enumerate(columns)}
-                key = tuple(self._cell(split, place, cell) for split in self.by)
+                cell = {name: known[index][codes[index]] for index, name in enumerate(self._columns)}
+                key = keys[codes] = tuple(self._cell(split, place, cell) for split in self.by)
                 found[key] = found.get(key, 0) + number
-        return found, exact, short
+            if part.rounded:
+                rounded |= set(keys.values())
+            for codes, number in part.parts.items():
+                complete[-1][keys[codes]] = complete[-1].get(keys[codes], 0) + number
+        short = self.told.left_out or any(part.missing for _, part in parts)
+        wanted = [self._possible(place, part) for place, part in parts]
+        marks = {
+            key: mark(
+                rounded=key in rounded, short=short or any(have.get(key, 0) < of(key) for have, of in zip(complete, wanted, strict=True))
+            )
+            for key in found
+        }
+        return found, {key: each for key, each in marks.items() if each}
+
+    def _possible(self, block: int, part: Sum) -> Callable[[tuple[Cell, ...]], int]:
+        """Of how many cells of a block the number under a key would be made, if all were told."""
+        places = {name: [at for at, split in enumerate(self.by) if split.base == name] for name in self._columns}
+        fixed = {at: self._cell(split, block, {}) for at, split in enumerate(self.by) if split.base not in self.domains.levels}
+        numbers: list[tuple[list[int], dict[tuple[Cell, ...], int]]] = []
+        for name, several in places.items():
+            line = self.told.line(block, self.domains.levels[name])
+            counted: dict[tuple[Cell, ...], int] = {}
+            for code in part.possible[name].nonzero()[0].tolist() if name in part.possible else ():
+                cells = tuple(self._cell(self.by[at], block, {name: line.cells[code]}) for at in several)
+                counted[cells] = counted.get(cells, 0) + 1
+            numbers.append((several, counted))
+
+        def of(key: tuple[Cell, ...]) -> int:
+            if any(key[at] != cell for at, cell in fixed.items()):
+                return 0
+            return part.width * prod(counted.get(tuple(key[at] for at in several), 0) for several, counted in numbers)
+
+        return of
 
     def _cell(self, split: Split, block: int, cell: Mapping[str, Marked]) -> Cell:
         if is_origin(split, self.plan.columns):
@@ -174,19 +225,13 @@ class _Question:
             self._held[condition, level] = holds(self.reader, condition, level.column, self.told.cells(level))
         return self._held[condition, level]
 
-    def _within(self, block: int, condition: Condition) -> bool:
-        """Whether a condition on the year holds for a block; for years told together, whether it does for all of them."""
+    def _within(self, block: int, condition: Condition) -> bool | None:
+        """Whether a condition on the year holds for a block; None: for some of the years that are told together."""
         column = next(iter(columns_of(condition)), "")
-        years = self.told.blocks[block].years if column == self.told.year else (self.told.year_of(column, block),)
-        return bool(holds(self.reader, condition, column, years).all()) if column else True
-
-
-def _added(parts: Sequence[Sum]) -> tuple[dict[tuple[int, ...], int], bool, bool]:
-    total: dict[tuple[int, ...], int] = {}
-    for part in parts:
-        for key, number in part.cells.items():
-            total[key] = total.get(key, 0) + number
-    return total, all(part.exact for part in parts), any(part.left_out for part in parts)
+        if not column:
+            return True
+        flags = holds(self.reader, condition, column, self.told.years_of(column, block))
+        return None if flags.any() and not flags.all() else bool(flags.all())
 
 
 def _told(reader: Reader, gate: Gate, plan: Plan) -> Told:

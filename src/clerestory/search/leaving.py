@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ from clerestory.ingest.screening import file_name
 from clerestory.lake.exports import Taken, note_export
 from clerestory.lake.layout import Layout
 from clerestory.schema.table import Catalogue
+from clerestory.search import json, language
 from clerestory.search.door import MOST_ROWS, Selected, columns_of, public, select
 from clerestory.search.export.facts import Facts
-from clerestory.search.export.write import Exported, Kind, Sent, check_kind, export, send
+from clerestory.search.export.write import Exported, Kind, Sent, check_kind, export, kind_of, send
 from clerestory.search.query import Query
 from clerestory.search.refusals import refuse_text
 from clerestory.search.verbs import Verbs
@@ -32,11 +34,19 @@ class Leaving(Verbs):
         """Whether any record of a table is here."""
         raise NotImplementedError
 
-    def export(self, query: Query, output: Path, *, force: bool = False) -> Exported:
+    def export_task(self, query: Query, kind: str) -> dict[str, Any]:
+        """What a process beside the server is told to export all records of a query. Raises Refused for tables about persons, now."""
+        query = replace(query, by=(), cursor="", limit=0)
+        name = f"{query.table}{kind_of(f'.{kind}').suffix}"
+        self.desk.gate.rows(self.plan(query).table)
+        return {"table": query.table, "text": language.show(query), "query": json.write(query), "kind": kind, "name": name}
+
+    def export(self, query: Query, output: Path, *, force: bool = False, on_rows: Callable[[int], None] = lambda rows: None) -> Exported:
         """All records of a query into a file, its citation beside it. Raises Refused for tables about persons."""
         check_kind(output, force=force)
         refuse_text(output.stem, query.table)
         records, facts = self.outgoing(query)
+        records.on_rows = on_rows
         done = export(records, facts, output)
         self.taken(file_name(output.name), done, facts)
         return done

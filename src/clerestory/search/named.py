@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as text
 import re
+import unicodedata
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from clerestory.kernel.text import nearest
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 from clerestory.lake.saved import Saved, forget, save, saved
-from clerestory.search import json, language
+from clerestory.search import json, language, url
 from clerestory.search.query import Query
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -35,10 +36,26 @@ class NamedQuery:
     words: str = ""
     at: str = ""
 
+    @property
+    def text(self) -> str:
+        """The question as the search box has it."""
+        return language.show(self.query)
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """The question as an address has it."""
+        return url.parameters(self.query)
+
     def as_json(self) -> dict[str, Any]:
         """The same as plain values; ``text`` is the search box, for people."""
-        told = {"name": self.name, "words": self.words, "text": language.show(self.query), "query": json.write(self.query)}
+        told = {"name": self.name, "words": self.words, "text": self.text, "query": json.write(self.query)}
         return {**told, "at": self.at} if self.at else told
+
+
+def as_name(words: str) -> str:
+    """Words as a name may be: ``Searches by HSI, 2025`` is ``searches-by-hsi-2025``."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-_")[:64].rstrip("-_")
 
 
 @dataclass(frozen=True)
@@ -73,7 +90,7 @@ class NamedQueries:
                 )
             if each.name in taken and not force:
                 raise UsageError(
-                    f"a query is called {each.name} already", do="take another name, or say --force to put this one in its place"
+                    f"a query is called {each.name} already", do="take another name, or say that this one takes its place (--force)"
                 )
             self.check(each.query)
         save(

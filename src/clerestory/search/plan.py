@@ -47,8 +47,7 @@ def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query)
     refuse_persons(query, table, columns, lambda field, text: _is_code(reader, table, columns, field, text))
     origin = [test for test in query.tests if isinstance(test, Term) and test.field in ORIGIN_FIELDS and test.field not in columns]
     asked = ("chosen", table.name, query.on, query.as_of, query.universe, tuple(origin))
-    chosen = reader.remembered(asked, lambda: choose(reader.ledger, table, query, origin))
-    view = Slice(table.name, chosen.releases, table.distinct, table.copies, chosen.latest, _public(columns))
+    chosen, view = reader.remembered(asked, lambda: _seen(table, columns, choose(reader.ledger, table, query, origin)))
     tests = tuple(test for test in query.tests if test not in origin)
     where = AllOf(tuple(_test(test, columns, table) for test in tests))
     for name, _ in query.order:
@@ -56,6 +55,10 @@ def plan(reader: Reader, table: Table, columns: dict[str, Column], query: Query)
     for split in query.by:
         check_split(split, columns, table)
     return Plan(query, table, view, where, chosen, columns, tests)
+
+
+def _seen(table: Table, columns: dict[str, Column], chosen: Chosen) -> tuple[Chosen, Slice]:
+    return chosen, Slice(table.name, chosen.releases, table.distinct, table.copies, chosen.latest, _public(columns))
 
 
 def _public(columns: dict[str, Column]) -> frozenset[str]:

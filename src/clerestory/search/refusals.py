@@ -40,7 +40,12 @@ _SAID = {
     "name": "a person's name",
     "nine": "a number of nine digits, as persons have",
 }
+_NUMBERED = re.compile(r"[^ -~]|[\d@\[({<&%=\\]")
+"""A digit, the signs of an address, or what either may hide behind (escapes, other alphabets). A text without any of it can only be a name:
+every other shape needs one, which a test holds against the shapes themselves.
+"""
 _MAY_BE_CODES = ("plate", "nine", "name")
+_UNSEEN = ("Cf", "Cc", "Mn")
 NOT_REPEATED = "(not repeated)"
 _QUOTED = re.compile(r"(?P<quote>['\"`])(?P<said>[^'\"`]+)(?P=quote)")
 _JOINED = re.compile(r"[_.+]+")
@@ -68,7 +73,7 @@ def refuse_persons(query: Query, table: Table, columns: Mapping[str, Column], is
     ``is_code``: (field or empty, text) whether the text is the whole value of some institution's cell, so that it is one in spite of its shape.
     """
     for name in _names(query):
-        if name not in columns:
+        if name and name not in columns:
             refuse_text(name, table.name)
     for field, text in _texts(query):
         column = columns.get(field)
@@ -138,12 +143,14 @@ def shape_of(text: str, *, coded: bool = False) -> str:
     ``coded``: the text is compared with a column of codes and names of institutions, where only shapes count that no code can have.
     """
     plain = _plain(text)
-    strict = strict_identifiers(plain)
-    if strict:
+    numbered = _NUMBERED.search(plain) is not None
+    if numbered and (strict := strict_identifiers(plain)):
         return strict[0]
     if _last_first(plain, lexicon()) or (not coded and _first_last(plain, lexicon())):
         return "name"
-    return "" if coded else next((kind for kind, pattern in _WHOLE if pattern.fullmatch(plain)), "") or _looser(plain)
+    if coded or not numbered:
+        return ""
+    return next((kind for kind, pattern in _WHOLE if pattern.fullmatch(plain)), "") or _looser(plain)
 
 
 def _looser(plain: str) -> str:
@@ -157,10 +164,11 @@ def _looser(plain: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """As it would be read: escapes of addresses undone, letters of other widths as usual ones, nothing that cannot be seen."""
+    """As it would be read: escapes of addresses undone, letters of other widths and with accents as usual ones, nothing that cannot be seen."""
     if "%" in text:
         text = unquote(text)
-    text = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) not in ("Cf", "Cc", "Mn"))
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(each for each in unicodedata.normalize("NFKD", text) if each.isspace() or unicodedata.category(each) not in _UNSEEN)
     return " ".join(text.split()).strip(",;. ")
 
 

@@ -123,14 +123,17 @@ class Told:
 
     def year_of(self, column: str, block: int) -> Marked:
         """The year of a block; of years that are told together, none."""
-        here = self.blocks[block]
+        years = self.years_of(column, block)
+        return years[0] if len(years) == 1 else (None, "withheld")
+
+    def years_of(self, column: str, block: int) -> tuple[Marked, ...]:
+        """The years of a block: several, where they are told together."""
         if column == self.year:
-            return here.years[0] if len(here.years) == 1 else (None, "withheld")
+            return self.blocks[block].years
         if column not in self.years:
-            return (None, "not_exported")
+            return ((None, "not_exported"),)
         found, blocks = self._tally((Level(column),))
-        seen = {int(code) for code in found.codes[column][blocks == block]}
-        return found.cells[column][seen.pop()] if len(seen) == 1 else (None, "withheld")
+        return tuple(found.cells[column][code] for code in sorted(set(found.codes[column][blocks == block].tolist())))
 
     def _tally(self, levels: tuple[Level, ...]) -> tuple[Tally, Numbers]:
         """Counts of the whole view by some columns, and the block of each combination (-1: none)."""

@@ -4,11 +4,13 @@ exported for an agency that did nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from clerestory.kernel.text import nearest
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extract
+
 from clerestory.lake.conditions import AllOf, Compare, Condition, InState, Matches, Says
 from clerestory.lake.read import Reader
 from clerestory.schema.cellstate import State
@@ -28,6 +30,9 @@ MASKED = r"\[w\]"
 """What the screen writes for a word that it masks."""
 MOST_COMPARED = 5_000
 """The most frequent values among which the nearest are looked for."""
+MOST_NEAR = 3
+LIKE = 50
+"""In a hundred: how much of two values must be the same for one to be near the other."""
 EVERYTHING = AllOf(())
 
 
@@ -118,10 +123,10 @@ def _not_there(desk: Looker, plan: Plan, term: Term) -> Iterator[str]:
     for value in term.values:
         if _has(desk, plan, Compare(term.field, "=", value)):
             continue
-        known = {str(value).casefold(): str(value) for value in _values(desk, plan, term.field)}
+        known = _values(desk, plan, term.field)
         if value.casefold() in known:
             continue
-        close = [known[each] for each in nearest(value.casefold(), known)]
+        close = [known[each] for each in _nearest(value.casefold(), known)]
         said = f"no record of the releases asked has {term.field}:{show_term(Term('', 'words', (value,)))}"
         if close:
             said += f"; the nearest are {', '.join(show_term(Term(term.field, '=', (each,))) for each in close)}"
@@ -137,16 +142,22 @@ def _has(desk: Looker, plan: Plan, condition: Condition) -> bool:
     return desk.memory.once(key, partial(desk.reader.count, plan.view, condition)) > 0
 
 
-def _values(desk: Looker, plan: Plan, column: str) -> list[str]:
-    """Values of a column that may be named, the most frequent first."""
-    if column in ORIGIN_FIELDS and column not in plan.columns:
-        return []
+def _nearest(value: str, known: Mapping[str, str]) -> list[str]:
+    """The known values most like one, best first; where none is, those that hold it."""
+    close = [name for name, _, _ in extract(value, known.keys(), scorer=ratio, score_cutoff=LIKE, limit=MOST_NEAR)]
+    return close or [name for name in known if value in name][:MOST_NEAR]
 
-    def look() -> list[str]:
+
+def _values(desk: Looker, plan: Plan, column: str) -> dict[str, str]:
+    """Values of a column that may be named, by their small letters, the most frequent first."""
+    if column in ORIGIN_FIELDS and column not in plan.columns:
+        return {}
+
+    def look() -> dict[str, str]:
         whole = bare_plan(plan)
         found = count_cells(desk.reader, desk.gate, whole, (Split(column),)).cells
         told = sorted(((number, value) for ((value, state),), number in found.items() if number and state == "value"), reverse=True)
-        return [value for _, value in told[:MOST_COMPARED]]
+        return {str(value).casefold(): str(value) for _, value in told[:MOST_COMPARED]}
 
     return desk.memory.once(("values", plan.chosen.snapshot, plan.view, column), look)
 

@@ -46,34 +46,38 @@ def read(table: str, text: str) -> Request:
 
 def read_parameters(table: str, parameters: Iterable[tuple[str, str]]) -> Request:
     """Read parameters in their order. Raises UnknownName for those that do not exist, UsageError for those that cannot be read."""
-    request = Request(Query(table))
+    query, series = Query(table), None
+    tests: list[Term | Either] = []
     order: list[tuple[str, bool]] = []
+    facets: list[Split] = []
     for name, value in parameters:
         language.whole(name + value)
         if name in ("_sort", "_sort_desc"):
             order.extend((each.removeprefix("-"), (name == "_sort_desc") != each.startswith("-")) for each in value.split(",") if each)
         elif name == "_facet":
-            request = replace(request, facets=(*request.facets, *(read_split(each) for each in value.split(",") if each)))
+            facets.extend(read_split(each) for each in value.split(",") if each)
         elif name == "_series":
-            request = replace(request, series=read_split(value))
+            series = read_split(value)
+        elif name == "q":
+            query = _boxed(query, value)
+            tests.extend(query.tests)
+            query = replace(query, tests=())
+        elif name.startswith("_"):
+            query = _taken(query, name, value)
         else:
-            request = replace(request, query=_taken(request.query, name, value))
-    return replace(request, query=replace(request.query, order=tuple(order) or request.query.order))
+            tests.append(_term(name, value))
+    return Request(replace(query, tests=tuple(tests), order=tuple(order) or query.order), tuple(facets), series)
 
 
 def _taken(query: Query, name: str, value: str) -> Query:
-    if name == "q":
-        return _boxed(query, value)
     if name in SPECIAL:
         if getattr(query, SPECIAL[name]):
             raise UsageError(f"{name} stands twice", expected="one of them")
         return replace(query, **{SPECIAL[name]: value})  # type: ignore[arg-type]  # three fields, all texts
     if name in WANTED:
         return want(query, name, tuple(value.split(",")))
-    if name.startswith("_"):
-        known = ("q", *SPECIAL, *WANTED, *PAGE)
-        raise UnknownName(f"there is no parameter {name!r}", expected=f"one of {', '.join(nearest(name, known) or known)}")
-    return replace(query, tests=(*query.tests, _term(name, value)))
+    known = ("q", *SPECIAL, *WANTED, *PAGE)
+    raise UnknownName(f"there is no parameter {name!r}", expected=f"one of {', '.join(nearest(name, known) or known)}")
 
 
 def _boxed(query: Query, text: str) -> Query:

@@ -22,6 +22,7 @@ class Place:
 PLACES = (
     Place("/", _("Home"), "h"),
     Place("/tables", _("Tables"), "t"),
+    Place("/queries", _("Saved"), "q"),
     Place("/map", _("Map"), "m"),
     Place("/sources", _("Sources"), "s"),
     Place("/add", _("Add"), "d"),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from litestar import Request, Response
+from litestar.datastructures import State
 
-from clerestory.api.benches import benches_of
+from clerestory import __version__
+from clerestory.api.benches import Benches, benches_of
+from clerestory.web.assets import asset
 from clerestory.web.language import NAMES, negotiate
 from clerestory.web.navigation import PLACES
 from clerestory.web.rendering import environment
-from clerestory.workbench import points_at_person
+from clerestory.workbench import points_at_person, today
 
 if TYPE_CHECKING:
     from clerestory.workbench import Workbench
@@ -37,6 +42,7 @@ class Page:
         chosen = dict(self.asked)
         self.language = negotiate(chosen.get("_lang", ""), request.headers.get("accept-language", ""))
         self.theme = chosen["_theme"] if chosen.get("_theme") in THEMES else ""
+        self._known, self._tag = request.headers.get("if-none-match", ""), ""
         self.kept = [(name, value) for name, value in self.asked if value in KEPT.get(name, ())]
 
     @property
@@ -50,11 +56,17 @@ class Page:
 
     async def remembered(self, name: str, since: object, question: Callable[[Workbench], T]) -> T:
         """The answer to a question that every reader asks; asked anew when ``since`` (what it depends on) is another."""
-        held = self._state.setdefault("remembered", {})
-        if name not in held or held[name][0] != since:
-            held[name] = (since, await self.ask(question))
-        answer: T = held[name][1]
-        return answer
+        return await remembered(self._state, self._benches, name, since, question)
+
+    async def unchanged(self) -> Response[None] | None:
+        """The answer to a browser that has this page as it is; None when it has not. For pages that say nothing but what the lake does."""
+        mark = await self.ask(lambda bench: bench.mark())
+        parts = (__version__, asset("app.css"), asset("app.js"), mark, today(), self.language.code, self.theme, self.path, *self.asked)
+        self._tag = f'W/"{blake2b(repr(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
+        return Response(None, status_code=304, headers=self._headers()) if self._tag in self._known else None
+
+    def _headers(self) -> dict[str, str]:
+        return {"vary": "accept-language", "cache-control": "no-cache", **({"etag": self._tag} if self._tag else {})}
 
     def link(self, path: str, parameters: Mapping[str, Any] | Pairs = (), *, fragment: str = "") -> str:
         """An address within the workbench, keeping language and theme. Parameters without a value are left out."""
@@ -84,6 +96,17 @@ class Page:
         """A message that depends on a number, which it gets as ``number``, written out."""
         return self.language.messages.ngettext(one, several, number) % {"number": self.language.number(number), **values}
 
+    def counted(self, number: int | None, mark: str) -> str:
+        """A count in a sentence, with how far it is the number of the records."""
+        if number is None:
+            return self.say("suppressed")
+        told = self.language.number(number)
+        if mark == "at_least":
+            return self.say("at least %(number)s", number=told)
+        if mark == "about":
+            return self.say("about %(number)s", number=told)
+        return self.say("at least about %(number)s", number=told) if mark else told
+
     def show(self, template: str, *, status: int = 200, **context: Any) -> Response[str]:
         """The page as an answer."""
         text = (
@@ -91,4 +114,21 @@ class Page:
             .get_template(template)
             .render(page=self, link=self.link, places=PLACES, languages=NAMES, **context)
         )
-        return Response(text, media_type=HTML, status_code=status, headers={"vary": "accept-language", "cache-control": "no-cache"})
+        if status != 200:
+            self._tag = ""
+        return Response(text, media_type=HTML, status_code=status, headers=self._headers())
+
+
+async def remembered(state: State, benches: Benches, name: str, since: object, question: Callable[[Workbench], T]) -> T:
+    """The answer to a question that every reader asks, asked once for all who wait for it; anew when ``since`` is another."""
+    held = state.setdefault("remembered", {})
+    if name not in held or held[name][0] != since:
+        held[name] = (since, asyncio.ensure_future(benches.ask(question)))
+    asked = held[name][1]
+    try:
+        answer: T = await asyncio.shield(asked)
+    except BaseException:
+        if asked.done() and held.get(name, (None, None))[1] is asked:
+            del held[name]
+        raise
+    return answer

@@ -31,6 +31,8 @@ class Asked:
     question: Question
     count: int | None
     value: str = ""
+    mark: str = ""
+    """How far the count is the number of the records."""
 
 
 QUESTIONS = (
@@ -65,8 +67,9 @@ def _answer(bench: Workbench, question: Question) -> Asked | None:
     try:
         query = bench.query(question.table, question.text)
         if not question.top:
-            return Asked(question, bench.count(query).count)
+            whole = bench.count(query)
+            return Asked(question, whole.count, mark=whole.mark)
         best = next((group for group in bench.facet(query, question.top, 5).groups if group.state == "value"), None)
     except ClerestoryError:
         return None  # a workspace's own table of this name may lack the column
-    return Asked(question, best.count, str(best.value)) if best else None
+    return Asked(question, best.count, str(best.value), best.mark) if best else None

@@ -10,13 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from clerestory.web.assets import asset
 from clerestory.web.language import language, plain
+from clerestory.workbench import SIGNS
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
 def environment(code: str) -> Environment:
-    """The environment of one language. Filters: ``number``, ``day``, ``moment``, ``share``, ``plain``, ``label``, ``file_part``; ``is_address`` says whether a text may become a link."""
+    """The environment of one language. Filters: ``number``, ``day``, ``moment``, ``share``, ``plain``, ``label``, ``file_part``, ``sign``; ``is_address`` says whether a text may become a link."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -39,6 +40,7 @@ def environment(code: str) -> Environment:
         label=label,
         is_address=is_address,
         file_part=file_part,
+        sign=lambda mark: SIGNS[mark].strip(),
     )
     return made
 

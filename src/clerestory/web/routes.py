@@ -10,14 +10,34 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 
 from clerestory.web import assets
-from clerestory.web.pages import about, add, complete, errors, explore, find, home, over_time, places, records, sources, tables, works
+from clerestory.web.pages import (
+    about,
+    add,
+    complete,
+    counts,
+    errors,
+    explore,
+    find,
+    home,
+    over_time,
+    places,
+    queries,
+    records,
+    sources,
+    tables,
+    works,
+)
 
-PAGES = (home, tables, explore, over_time, complete, find, places, sources, records, add, works, about, errors)
+PAGES = (home, tables, explore, over_time, counts, queries, complete, find, places, sources, records, add, works, about, errors)
 
 
 SMALLER = DefineMiddleware(
     CompressionMiddleware, config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=r"\.(?:woff2|png)$")
 )
+
+
+warm = home.warm
+"""To be done when the application starts."""
 
 
 def handlers() -> list[Any]:

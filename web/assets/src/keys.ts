@@ -41,6 +41,8 @@ function act(key: string): boolean {
       return step(1);
     case "k":
       return step(-1);
+    case "s":
+      return openMenu("save");
     case "e":
       return openMenu("export");
     case "c":
@@ -69,7 +71,7 @@ function openMenu(name: string): boolean {
   const menu = document.querySelector<HTMLDetailsElement>(`details[data-menu="${name}"]`);
   if (!menu) return false;
   menu.open = !menu.open;
-  (menu.open ? menu.querySelector<HTMLElement>("a, button, input, select") : menu.querySelector<HTMLElement>("summary"))?.focus();
+  (menu.open ? menu.querySelector<HTMLElement>("a, button, input:not([type=hidden]), select") : menu.querySelector<HTMLElement>("summary"))?.focus();
   return true;
 }
 

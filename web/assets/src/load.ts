@@ -8,7 +8,11 @@ export async function load(part: HTMLElement): Promise<void> {
     const answer = await fetch(address, { headers: { accept: "text/html" } });
     if (!answer.ok) return;
     const made = new DOMParser().parseFromString(await answer.text(), "text/html");
-    part.replaceWith(...made.body.children);
+    const parts = [...made.body.children];
+    part.replaceWith(...parts);
+    // what came may itself have a part that takes longer
+    for (const next of parts.flatMap((each) => [each, ...each.querySelectorAll("[data-load]")]))
+      if (next instanceof HTMLElement && next.dataset.load) void load(next);
   } finally {
     part.removeAttribute("aria-busy");
   }

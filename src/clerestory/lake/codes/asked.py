@@ -8,26 +8,28 @@ import numpy as np
 import pyarrow as pa
 
 from clerestory.lake.codes import counting, paging
-from clerestory.lake.codes.cells import Cells, Numbers, values_in
+from clerestory.lake.codes.cells import Cells, Numbers, Unlike, values_in
 from clerestory.lake.codes.counting import grouped, most_frequent
 from clerestory.lake.codes.picking import Picked, pick, prepare
-from clerestory.lake.codes.records import Codes
+from clerestory.lake.codes.records import Codes, Crew
 from clerestory.lake.codes.spread import Spread, spread
-from clerestory.lake.codes.truth import Fold, Truth
+from clerestory.lake.codes.truth import Truth
 from clerestory.lake.codes.view import View
+from clerestory.lake.codes.words import Word, Words, best
 from clerestory.lake.conditions import Condition
 from clerestory.lake.engine import Engine
-from clerestory.lake.looks import Group, Top
+from clerestory.lake.looks import Group, Said, Top
 from clerestory.lake.measures import Key
 
 
 class Asked:
     """A view and a condition, asked by one thread with its own engine."""
 
-    def __init__(self, view: View, where: Condition, present: frozenset[str], engine: Engine, fold: Fold) -> None:
-        self._view, self._engine, self._truth = view, engine, Truth(engine, fold)
+    def __init__(self, view: View, where: Condition, present: frozenset[str], engine: Engine, truth: Truth) -> None:
+        self._view, self._engine, self._truth = view, engine, truth
+        self.crew = Crew(view.pool, view.large, engine.check)
         test = prepare(spread(where, present), self)
-        self.picked: list[Picked] = pick(test, view.bases, view.pool, large=view.large)
+        self.picked: list[Picked] = pick(test, view.bases, self.crew)
         self.number = sum(each.count for each in self.picked)
 
     def codes(self, column: str) -> Codes:
@@ -43,7 +45,7 @@ class Asked:
         view = self._view
         several = [view.codes(key, self._engine) for key in keys]
         totals = [view.totals(key, self._engine) for key in keys]
-        found = counting.counts(several, self.picked, totals, view.pool, large=view.large)
+        found = counting.counts(several, self.picked, totals, self.crew)
         return [(codes.cells, count) for codes, count in zip(several, found, strict=True)]
 
     def tops(self, keys: Sequence[Key], limit: int) -> list[Top]:
@@ -59,10 +61,27 @@ class Asked:
             ((cells, count),) = self.counted(keys)
             return _all(cells, grouped(cells, count))
         several = [view.codes(key, self._engine) for key in keys]
-        places, number = counting.combinations(several, self.picked, view.pool, large=view.large)
+        places, number = counting.combinations(several, self.picked, self.crew)
         names = [codes.cells.names(place.tolist()) for codes, place in zip(several, places, strict=True)]
         order = np.lexsort([*_sorting(several, places), -number])
         return [(*(column[row][0] for column in names), *(column[row][1] for column in names), int(number[row])) for row in order]
+
+    def texts(self, key: Key, wanted: Sequence[Word], limit: int) -> Said:
+        """See Reader. The texts that fit are ranked by the index of all, where there is one."""
+        ((cells, count),) = self.counted([key])
+        if pa.types.is_null(cells.values.type):
+            return Said([], 0, 0)
+        if not pa.types.is_string(cells.values.type):
+            raise Unlike(key.column)
+        number = grouped(cells, count)[: values_in(cells)]
+        fit = np.flatnonzero(number)
+        own = cells.firsts(fit)
+        index = self._truth.words(cells)
+        points = index.scores(own, wanted) if index else Words(cells.values.take(pa.array(own))).scores(np.arange(len(own)), wanted)
+        first = best(points, number[fit], limit)
+        texts = cells.values.take(pa.array(own[first])).to_pylist()
+        told = list(zip(texts, number[fit[first]].tolist(), points[first].tolist(), strict=True))
+        return Said(told, int(number.sum()), len(fit))
 
     def page(self, order: Sequence[tuple[str, bool]], limit: int, offset: int) -> paging.Found:
         """Records of a page."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from clerestory.lake.codes.once import found_once
 
 Numbers = npt.NDArray[Any]
 """One number a row, or one a cell."""
@@ -31,12 +32,12 @@ class Cells:
     def __len__(self) -> int:
         return len(self.values)
 
-    @cached_property
+    @found_once
     def valued(self) -> int:
         """How many cells have a value: they come first."""
         return len(self.values) - int(self.values.null_count)
 
-    @cached_property
+    @found_once
     def places(self) -> Numbers | None:
         """For each cell the place of its value among the different values, None standing last; None where that is the code itself."""
         if self.states is None:
@@ -44,7 +45,7 @@ class Cells:
         ranks = ranked(self.values)
         return None if len(ranks) == ranks[-1] + 1 else ranks
 
-    @cached_property
+    @found_once
     def groups(self) -> Numbers | None:
         """For each cell the group under which it is counted: its value, or the state where there is none. None: each by itself."""
         places = self.places
@@ -57,20 +58,24 @@ class Cells:
         # cells of unwritten state stand last, and their name does not: the groups of states need not ascend
         return None if np.array_equal(groups, np.arange(len(groups))) else groups
 
-    @cached_property
+    @found_once
     def named(self) -> list[tuple[Any, str | None]] | None:
         """(value, state) of each group, when there are few; see ``names``."""
         return self._names(range(self.group_count)) if self.group_count <= 4096 else None
 
-    @cached_property
+    @found_once
     def group_count(self) -> int:
         """Number of groups."""
         return len(self) if self.groups is None else int(self.groups.max(initial=-1)) + 1
 
-    @cached_property
+    @found_once
     def _firsts(self) -> Numbers | None:
         """First cell of each group."""
         return None if self.groups is None else np.unique(self.groups, return_index=True)[1]
+
+    def firsts(self, groups: Numbers) -> Numbers:
+        """The first cell of each of some groups."""
+        return groups if self._firsts is None else np.asarray(self._firsts[groups])
 
     def names(self, groups: Sequence[int]) -> list[tuple[Any, str | None]]:
         """(value, state) of some groups; the state is None where there is a value."""
@@ -79,9 +84,7 @@ class Cells:
         return self._names(groups)
 
     def _names(self, groups: Sequence[int]) -> list[tuple[Any, str | None]]:
-        places = np.asarray(groups, dtype=np.int64)
-        if self._firsts is not None:
-            places = self._firsts[places]
+        places = self.firsts(np.asarray(groups, dtype=np.int64))
         values = self.values.take(pa.array(places)).to_pylist()
         states = [None] * len(values) if self.states is None else self.states.take(pa.array(places)).to_pylist()
         return [(value, None if value is not None else state or "not_exported") for value, state in zip(values, states, strict=True)]
@@ -162,7 +165,7 @@ def put_together(several: Sequence[Cells]) -> tuple[Cells, list[Numbers | None]]
     picked = pa.array(firsts)
     cells = Cells(values.take(picked), None if states is None else states.take(picked))
     ends = np.cumsum([len(each) for each in several])[:-1]
-    return cells, [None if len(part) == len(cells) and _same(part) else part for part in np.split(codes, ends)]
+    return cells, [None if len(part) == len(cells) and _same(part) else smallest(part, len(cells)) for part in np.split(codes, ends)]
 
 
 def _same(part: Numbers) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from math import prod
 
 import numpy as np
@@ -11,10 +10,12 @@ import numpy as np
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike
 from clerestory.lake.codes.coding import Coded
 from clerestory.lake.codes.picking import Picked
-from clerestory.lake.codes.records import Codes, side_by_side
+from clerestory.lake.codes.records import Codes, Crew
 
 STRIDE = 1 << 18
 """Records counted at once: their codes, widened, stay in the processor's cache."""
+BLOCKS = 8
+"""More blocks than these are counted one after the other, each with all columns: eight bytes for each record picked would be too much to hold."""
 COMBINATIONS = 1 << 22
 """Up to so many combinations of several columns have a place each in one table; more are sorted."""
 
@@ -29,27 +30,42 @@ def tally(codes: Numbers, size: int) -> Numbers:
     return whole
 
 
-def counts(several: Sequence[Codes], picked: Sequence[Picked], totals: Sequence[Numbers], pool: Executor, *, large: bool) -> list[Numbers]:
+def counts(several: Sequence[Codes], picked: Sequence[Picked], totals: Sequence[Numbers], crew: Crew) -> list[Numbers]:
     """How many picked records have each cell, for several columns. ``totals``: the same of all records that may be looked at."""
     number = sum(each.count for each in picked)
     if all(each.every for each in picked):
         return list(totals)
     allowed = int(totals[0].sum()) if totals else 0
     most = number > allowed // 2
-    work = [(column, block) for column in range(len(several)) for block in range(len(picked))]
+    found = _by_block(several, picked, crew, most=most) if len(picked) > BLOCKS else _by_column(several, picked, crew, most=most)
+    whole = [codes.gathered(count) for codes, count in zip(several, found, strict=True)]
+    return [total - count for total, count in zip(totals, whole, strict=True)] if most else whole
+
+
+def _by_column(several: Sequence[Codes], picked: Sequence[Picked], crew: Crew, *, most: bool) -> list[list[Numbers]]:
+    """Counts of each column and block: few blocks are shared out column by column, so that all cores have work to the end."""
 
     def one(task: tuple[int, int]) -> Numbers:
         column, block = task
-        places = picked[block].left if most else picked[block].places
-        return _counted(several[column].blocks[block], places)
+        return _counted(several[column].blocks[block], picked[block].left if most else picked[block].places)
 
-    if large:
+    if crew.large:
         # each block's places once, not in two threads at a time
-        side_by_side(pool, lambda each: each.left if most else each.places, picked, large=True)
-    found = side_by_side(pool, one, work, large=large)
+        crew.each(lambda each: each.left if most else each.places, picked)
     width = len(picked)
-    whole = [codes.gathered(found[place * width : (place + 1) * width]) for place, codes in enumerate(several)]
-    return [total - count for total, count in zip(totals, whole, strict=True)] if most else whole
+    found = crew.each(one, [(column, block) for column in range(len(several)) for block in range(width)])
+    return [found[place * width : (place + 1) * width] for place in range(len(several))]
+
+
+def _by_block(several: Sequence[Codes], picked: Sequence[Picked], crew: Crew, *, most: bool) -> list[list[Numbers]]:
+    """The same of many blocks: the places of one are held only while it is counted."""
+
+    def one(block: int) -> list[Numbers]:
+        places = picked[block].find_left() if most else picked[block].find()
+        return [_counted(codes.blocks[block], places) for codes in several]
+
+    found = crew.each(one, range(len(picked)))
+    return [list(counts) for counts in zip(*found, strict=True)]
 
 
 def _counted(block: Coded, places: Numbers | None) -> Numbers:
@@ -81,7 +97,7 @@ def most_frequent(count: Numbers, limit: int) -> Numbers:
     return np.argsort(-count, kind="stable")[:limit]
 
 
-def combinations(keys: Sequence[Codes], picked: Sequence[Picked], pool: Executor, *, large: bool) -> tuple[list[Numbers], Numbers]:
+def combinations(keys: Sequence[Codes], picked: Sequence[Picked], crew: Crew) -> tuple[list[Numbers], Numbers]:
     """(group of each key, number of records) of every combination of several columns that some picked record has."""
     sizes = [codes.cells.group_count for codes in keys]
     product = prod(sizes)
@@ -89,24 +105,25 @@ def combinations(keys: Sequence[Codes], picked: Sequence[Picked], pool: Executor
         raise Unlike("combinations")
 
     def one(block: int) -> Numbers:
+        places = picked[block].places if len(picked) <= BLOCKS else picked[block].find()
         whole = np.zeros(picked[block].count, dtype=np.int64)
         for codes, size in zip(keys, sizes, strict=True):
             whole *= size
-            whole += _groups(codes, block)[_at(codes.blocks[block].codes, picked[block].places)]
+            whole += _groups(codes, block)[_at(codes.blocks[block].codes, places)]
         return whole
 
-    numbers = side_by_side(pool, one, range(len(picked)), large=large)
+    numbers = crew.each(one, range(len(picked)))
     if product <= COMBINATIONS:
         table = np.sum([tally(each, product) for each in numbers], axis=0)
         found = np.flatnonzero(table)
         count = table[found]
     else:
         found, count = np.unique(np.concatenate(numbers), return_counts=True)
-    places = []
+    groups = []
     for size in reversed(sizes):
         found, place = np.divmod(found, size)
-        places.append(place)
-    return places[::-1], count
+        groups.append(place)
+    return groups[::-1], count
 
 
 def _at(codes: Numbers, places: Numbers | None) -> Numbers:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, values_in
 from clerestory.lake.codes.coding import coded
+from clerestory.lake.codes.once import Check, found_once, unchecked
 from clerestory.lake.codes.records import Codes, Records
 from clerestory.lake.codes.together import places_of
 from clerestory.lake.slices import Latest
@@ -70,11 +70,11 @@ class Marked:
         self._records, self._copies, self._present, self._masks = records, copies, present, masks
         self.sizes = records.sizes
 
-    def codes(self, column: str) -> Codes:
+    def codes(self, column: str, check: Check = unchecked) -> Codes:
         """See Records."""
-        return self._marks if column == self._copies.column else self._records.codes(column)
+        return self._marks if column == self._copies.column else self._records.codes(column, check)
 
-    @cached_property
+    @found_once
     def _marks(self) -> Codes:
         copies, records = self._copies, self._records
         found = np.zeros(sum(self.sizes), dtype=bool)

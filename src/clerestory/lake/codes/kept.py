@@ -39,7 +39,8 @@ def load(layout: Layout, path: str, column: str) -> Coded | None:
             table = pa.ipc.open_file(file).read_all()
     except (OSError, EOFError, ValueError, pa.ArrowInvalid):
         return None
-    arrays = {name: pa.concat_arrays(table[name].chunks) for name in table.column_names}
+    # as it lies on the disk, not copied into memory
+    arrays = {name: table[name].chunk(0) for name in table.column_names}
     counts = arrays["count"].to_numpy()
     # the counts are not added up: that would read all of a column of which a question needs the ends
     return Coded(codes, Cells(arrays["value"], arrays.get("state")), counts) if table.schema.metadata == _told(len(codes)) else None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 
 from clerestory.lake.codes.cells import Cells, Numbers
 from clerestory.lake.codes.coding import Coded
-from clerestory.lake.codes.records import Codes, side_by_side
+from clerestory.lake.codes.once import found_once
+from clerestory.lake.codes.records import Codes, Crew
 from clerestory.lake.codes.spread import Spread, column_of
 from clerestory.lake.conditions import AllOf, AnyOf, Not
 
@@ -26,6 +25,8 @@ Mask = Any
 
 class Source(Protocol):
     """Where tests find columns, and for which of their cells a condition holds."""
+
+    crew: Crew
 
     def codes(self, column: str) -> Codes:
         """A column."""
@@ -66,13 +67,13 @@ def prepare(condition: Spread, source: Source) -> Test:
 
 
 def _truths(condition: Spread, codes: Codes, source: Source) -> tuple[Numbers, ...]:
-    if len(codes.blocks) > 1 and codes.size <= MERGED_CELLS:
+    if len(codes.blocks) > 1 and (codes.size <= MERGED_CELLS or codes.shared):
         cells, places = codes.merged
         whole = source.truth(condition, cells)
         return tuple(
             whole[: len(block.cells)] if place is None else whole[place] for block, place in zip(codes.blocks, places, strict=True)
         )
-    return tuple(source.truth(condition, block.cells) for block in codes.blocks)
+    return tuple(source.crew.each(lambda block: source.truth(condition, block.cells), codes.blocks))
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,16 +93,19 @@ class Picked:
         """Whether all are picked that may be looked at."""
         return self.mask is None and self.at is None
 
-    @cached_property
-    def places(self) -> Numbers | None:
+    def find(self) -> Numbers | None:
         """Places of the records in the block, rising; None: all of the block."""
         if self.at is not None:
             return self.at
         mask = self.base if self.mask is None else self.mask
         return None if mask is None else np.flatnonzero(mask)
 
-    @cached_property
-    def left(self) -> Numbers:
+    @found_once
+    def places(self) -> Numbers | None:
+        """The same, kept: eight bytes a record."""
+        return self.find()
+
+    def find_left(self) -> Numbers:
         """Places of those that may be looked at and are not picked."""
         if self.at is not None:
             mask = np.zeros(self.size, dtype=bool)
@@ -109,6 +113,11 @@ class Picked:
         else:
             mask = np.ones(self.size, dtype=bool) if self.mask is None else self.mask
         return np.flatnonzero(~mask if self.base is None else self.base & ~mask)
+
+    @found_once
+    def left(self) -> Numbers:
+        """The same, kept."""
+        return self.find_left()
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,12 +128,12 @@ class Base:
     mask: Numbers | None = None
     """None: every record."""
 
-    @cached_property
+    @found_once
     def count(self) -> int:
         """Number of records."""
         return self.size if self.mask is None else int(np.count_nonzero(self.mask))
 
-    @cached_property
+    @found_once
     def places(self) -> Numbers | None:
         """Their places, rising; None: all."""
         return None if self.mask is None else np.flatnonzero(self.mask)
@@ -135,9 +144,9 @@ class Base:
         return self.places if self.count * SPARSE < self.size else None
 
 
-def pick(test: Test, bases: Sequence[Base], pool: Executor, *, large: bool) -> list[Picked]:
+def pick(test: Test, bases: Sequence[Base], crew: Crew) -> list[Picked]:
     """The records of each block that fit."""
-    return side_by_side(pool, lambda block: _pick(test, bases[block], block), range(len(bases)), large=large)
+    return crew.each(lambda block: _pick(test, bases[block], block), range(len(bases)))
 
 
 def _pick(test: Test, allowed: Base, block: int) -> Picked:

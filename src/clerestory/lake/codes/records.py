@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cached_property
-from threading import RLock
+from threading import Lock
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -14,6 +13,7 @@ import pyarrow as pa
 
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, as_numbers, put_together, smallest
 from clerestory.lake.codes.coding import Coded, code_cells
+from clerestory.lake.codes.once import Check, Once, found_once, unchecked
 from clerestory.lake.engine import Engine, evaluate
 from clerestory.lake.measures import Key, key_sql
 
@@ -32,22 +32,37 @@ class Codes:
 
     blocks: tuple[Coded, ...]
 
-    @cached_property
+    def __post_init__(self) -> None:
+        self.__dict__["_lock"] = Lock()
+
+    @property
     def merged(self) -> tuple[Cells, list[Numbers | None]]:
         """The cells of all blocks in one list, and for each block the place in it of each of its own cells (None: the same)."""
-        return put_together([block.cells for block in self.blocks])
+        found: tuple[Cells, list[Numbers | None]] | None = self.__dict__.get("_merged")
+        if found is None:
+            # of millions of cells this takes seconds: one thread does it
+            with self.__dict__["_lock"]:
+                found = self.__dict__.get("_merged")
+                if found is None:
+                    found = self.__dict__["_merged"] = put_together([block.cells for block in self.blocks])
+        return found
+
+    @property
+    def shared(self) -> bool:
+        """Whether the cells of all blocks are in one list already, and the blocks have most of them in common."""
+        return "_merged" in self.__dict__ and 4 * len(self.cells) < self.size
 
     @property
     def cells(self) -> Cells:
         """The cells of all blocks."""
         return self.merged[0]
 
-    @cached_property
+    @found_once
     def size(self) -> int:
         """Cells of the blocks, those that several have counted for each."""
         return sum(len(block.cells) for block in self.blocks)
 
-    @cached_property
+    @found_once
     def counts(self) -> Numbers:
         """How many records have each cell of the whole."""
         return self.gathered([block.counts for block in self.blocks])
@@ -70,8 +85,8 @@ class Records(Protocol):
     sizes: tuple[int, ...]
     """Records of each block."""
 
-    def codes(self, column: str) -> Codes:
-        """A column. One that no record has consists of cells without value and state. Raises Unlike."""
+    def codes(self, column: str, check: Check = unchecked) -> Codes:
+        """A column. One that no record has consists of cells without value and state. Raises Unlike, and what ``check`` raises."""
 
 
 class Files:
@@ -79,26 +94,21 @@ class Files:
 
     def __init__(self, load: Callable[[str, str], Coded], files: Sequence[tuple[str, int]], pool: Executor) -> None:
         self._load, self._files, self._pool = load, files, pool
-        self._known: dict[str, Codes | Unlike] = {}
-        self._lock = RLock()
+        self._known = Once()
         rows = sum(number for _, number in files)
         self.whole = rows <= ONE_BLOCK
         self.sizes: tuple[int, ...] = (rows,) if self.whole else tuple(number for _, number in files)
 
-    def codes(self, column: str) -> Codes:
+    def codes(self, column: str, check: Check = unchecked) -> Codes:
         """See Records."""
-        found = self._known.get(column)
-        if found is None:
-            with self._lock:
-                found = self._known.get(column) or self._make(column)
-                self._known[column] = found
+        found = self._known.get(column, lambda: self._make(column, check), check)
         if isinstance(found, Unlike):
             raise found
         return found
 
-    def _make(self, column: str) -> Codes | Unlike:
+    def _make(self, column: str, check: Check) -> Codes | Unlike:
         try:
-            blocks = side_by_side(self._pool, lambda file: self._load(file[0], column), self._files, large=not self.whole)
+            blocks = Crew(self._pool, not self.whole, check).each(lambda file: self._load(file[0], column), self._files)
             kinds = {block.cells.values.type for block in blocks if not pa.types.is_null(block.cells.values.type)}
             if len(kinds) > 1:
                 return Unlike(column)
@@ -119,13 +129,27 @@ def one_block(blocks: Sequence[Coded]) -> Coded:
     return Coded(smallest(np.concatenate(numbers), len(cells)), cells, codes.counts)
 
 
-def side_by_side(pool: Executor, work: Callable[[Given], Made], given: Iterable[Given], *, large: bool) -> list[Made]:
-    """Work on several things, on all cores where they are large: numpy and the engine let other threads run meanwhile."""
-    return list(pool.map(work, given) if large else map(work, given))
+@dataclass(frozen=True)
+class Crew:
+    """Works on several things, on all cores where they are large: numpy and the engine let other threads run meanwhile."""
+
+    pool: Executor
+    large: bool
+    check: Check = unchecked
+    """Asked before each of them, so that a question stops at its limit."""
+
+    def each(self, work: Callable[[Given], Made], given: Iterable[Given]) -> list[Made]:
+        """What comes of each."""
+
+        def one(each: Given) -> Made:
+            self.check()
+            return work(each)
+
+        return list(self.pool.map(one, given) if self.large else map(one, given))
 
 
 def stepped(codes: Codes, key: Key, engine: Engine) -> Codes:
-    """A column in coarser form (days as months, numbers as classes): the engine is asked once for each different cell."""
+    """A column in coarser form (days as months, numbers as classes): the engine is asked once for each different cell, and stops when it is to."""
     return Codes(tuple(_stepped(block, key, engine) for block in codes.blocks))
 
 

@@ -25,6 +25,8 @@ class Level:
     value: Any
 
 
+_SEVERAL = (AllOf, AnyOf)
+_OF_COLUMNS = (Says, After)
 Spread = Any
 """A condition in which those of several columns have given way to ``Behind``, ``Level`` and others of one column each."""
 
@@ -33,8 +35,8 @@ def spread(condition: Spread, present: frozenset[str]) -> Spread:
     """The same condition, made of conditions of one column. ``present``: columns that some record has."""
     if isinstance(condition, Not):
         return Not(spread(condition.condition, present))
-    if isinstance(condition, AllOf | AnyOf):
-        return replace(condition, conditions=tuple(spread(each, present) for each in condition.conditions))
+    if isinstance(condition, _SEVERAL):
+        return type(condition)(tuple([spread(each, present) for each in condition.conditions]))
     if isinstance(condition, Says):
         return AnyOf(tuple(replace(condition, columns=(column,)) for column in condition.columns if column in present))
     if isinstance(condition, After):
@@ -64,8 +66,8 @@ def column_of(condition: Spread) -> str:
 def _columns(condition: Spread) -> set[str]:
     if isinstance(condition, Not):
         return _columns(condition.condition)
-    if isinstance(condition, AllOf | AnyOf):
+    if isinstance(condition, _SEVERAL):
         return {column for each in condition.conditions for column in _columns(each)}
-    if isinstance(condition, Says | After):
+    if isinstance(condition, _OF_COLUMNS):
         return set(condition.columns if isinstance(condition, Says) else (column for column, _ in condition.order))
     return {condition.column}

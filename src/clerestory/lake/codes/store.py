@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from os import cpu_count
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
-
-import pyarrow as pa
 
 from clerestory.lake.codes.cells import Cells
 from clerestory.lake.codes.coding import Coded, code_column
 from clerestory.lake.codes.kept import forget, keep, load
+from clerestory.lake.codes.once import Check, Once, unchecked
 from clerestory.lake.codes.records import Files
-from clerestory.lake.codes.truth import small_letters
-from clerestory.lake.engine import Engine
+from clerestory.lake.codes.worked import Worked
 from clerestory.lake.layout import Layout
 from clerestory.lake.ledger import Ledger
 
-MOST_VIEWS = 64
+MOST_VIEWS = 512
 """Views and tables of which something is kept in memory; the one asked longest ago goes first."""
 Made = TypeVar("Made")
 
@@ -34,9 +31,9 @@ class Store:
     def __init__(self, root: Path) -> None:
         self.layout = Layout(root)
         self.pool = ThreadPoolExecutor(min(4, cpu_count() or 1), thread_name_prefix="codes")
-        self._known: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._folded: WeakKeyDictionary[Cells, pa.Array] = WeakKeyDictionary()
-        self._lock = RLock()
+        self._known = Once(MOST_VIEWS)
+        self._worked: WeakKeyDictionary[Cells, Worked] = WeakKeyDictionary()
+        self._lock = Lock()
 
     def files(self, files: Sequence[tuple[str, int]], kept: frozenset[str]) -> Files:
         """The records of some column files (path below the lake, records). ``kept``: columns whose codes may lie on the disk."""
@@ -65,30 +62,18 @@ class Store:
         finally:
             ledger.close()
 
-    def once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+    def once(self, key: tuple[Any, ...], make: Callable[[], Made], check: Check = unchecked) -> Made:
         """What was made under a key; made now when it was not."""
-        with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                found: Made = self._known[key]
-                return found
-            made = self._known[key] = make()
-            while len(self._known) > MOST_VIEWS:
-                self._known.popitem(last=False)
-            return made
+        return self._known.get(key, make, check)
 
-    def fold(self, cells: Cells, engine: Engine) -> pa.Array:
-        """The texts of some cells in small letters."""
+    def worked(self, cells: Cells) -> Worked:
+        """What is worked out of the texts of some cells."""
         with self._lock:
-            if cells not in self._folded:
-                self._folded[cells] = small_letters(cells, engine)
-            return self._folded[cells]
+            return self._worked.setdefault(cells, Worked())
 
     def hold_only(self, named: frozenset[str]) -> None:
         """Let go of what was made of column files that the ledger names no more."""
-        with self._lock:
-            for key in [key for key in self._known if not {path for path, *_ in map(_listed, key[1])} <= named]:
-                del self._known[key]
+        self._known.keep_only(lambda key: {path for path, *_ in map(_listed, key[1])} <= named)
 
 
 def _listed(file: Any) -> tuple[Any, ...]:

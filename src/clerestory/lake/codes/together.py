@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
-from threading import RLock
 
 import numpy as np
 import pyarrow as pa
 
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, smallest, values_in
 from clerestory.lake.codes.coding import Coded, code_cells, coded
+from clerestory.lake.codes.once import Check, Once, found_once, unchecked
 from clerestory.lake.codes.records import Codes, Records
 from clerestory.lake.slices import SUFFIX_STATE, SUFFIX_TEXT
 from clerestory.lake.stage import GRID, RELEASE, ROW
@@ -44,21 +43,14 @@ class Together:
         if sum(records.sizes) > MOST_RECORDS:
             raise Unlike(distinct.of)
         self._records, self._distinct, self._masks = records, distinct, masks
-        self._known: dict[str, Codes] = {}
-        self._lock = RLock()
+        self._known = Once()
         self.sizes: tuple[int, ...] = (len(self._starts),)
 
-    def codes(self, column: str) -> Codes:
+    def codes(self, column: str, check: Check = unchecked) -> Codes:
         """See Records."""
-        found = self._known.get(column)
-        if found is None:
-            with self._lock:
-                found = self._known.get(column)
-                if found is None:
-                    found = self._known[column] = Codes((self._make(column),))
-        return found
+        return self._known.get(column, lambda: Codes((self._make(column),)), check)
 
-    @cached_property
+    @found_once
     def _sorted(self) -> tuple[Numbers, Numbers]:
         """(places of records, those of one key beside each other, the first one first; for each the number of its key)."""
         keys = self._records.codes(self._distinct.key)
@@ -81,7 +73,7 @@ class Together:
     def _group(self) -> Numbers:
         return self._sorted[1]
 
-    @cached_property
+    @found_once
     def _starts(self) -> Numbers:
         """Where in the order each key begins."""
         return np.flatnonzero(np.diff(self._group, prepend=-1))

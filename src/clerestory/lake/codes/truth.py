@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,6 +13,8 @@ import pyarrow.compute as pc
 
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, as_numbers
 from clerestory.lake.codes.spread import Behind, Level, Spread, column_of
+from clerestory.lake.codes.words import Words
+from clerestory.lake.codes.worked import INDEXED, Worked
 from clerestory.lake.conditions import AllOf, AnyOf, Compare, HasValue, InState, Not, Says, to_sql, words_pattern
 from clerestory.lake.engine import Engine, evaluate
 
@@ -19,21 +22,27 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEXT: dict[str, Callable[[Any, Any], Any]] = {"=": pc.equal, "<": pc.less, "<=": pc.less_equal, ">": pc.greater, ">=": pc.greater_equal}
 
 
-Fold = Callable[[Cells, Engine], pa.Array]
-"""Gives the texts of some cells in small letters."""
+_SEVERAL = (AllOf, AnyOf)
+_PLACED = (Behind, Level)
 
 
 class Truth:
-    """Tells it, by the engine's own rules. What is worked out of cells alone (their small letters) is kept with them."""
+    """Tells it, by the engine's own rules. What is worked out of cells alone is kept with them."""
 
-    def __init__(self, engine: Engine, folded: Fold) -> None:
-        self._engine, self._folded = engine, folded
+    def __init__(self, engine: Engine, worked: Callable[[Cells], Worked]) -> None:
+        self._engine, self._worked = engine, worked
+
+    def words(self, cells: Cells) -> Words | None:
+        """The index of the words of some cells, where there is one."""
+        return self._worked(cells).words(cells)
 
     def of(self, condition: Spread, cells: Cells) -> Numbers:
         """True or false for each cell. ``condition`` is of one column. Raises Unlike where only the engine can tell."""
         if isinstance(condition, Not):
             return ~self.of(condition.condition, cells)
-        if isinstance(condition, AllOf | AnyOf):
+        if isinstance(condition, _SEVERAL):
+            if len(condition.conditions) == 1:
+                return self.of(condition.conditions[0], cells)
             parts = [self.of(each, cells) for each in condition.conditions]
             every = isinstance(condition, AllOf)
             return (np.logical_and if every else np.logical_or).reduce(parts) if parts else np.full(len(cells), every)
@@ -41,17 +50,34 @@ class Truth:
             return np.arange(len(cells)) < cells.valued
         if isinstance(condition, InState):
             return _in_state(condition, cells)
-        if isinstance(condition, Behind | Level):
+        if isinstance(condition, _PLACED):
             return _placed(condition, cells)
         if pa.types.is_null(cells.values.type):
             return np.zeros(len(cells), dtype=bool)
         if isinstance(condition, Compare):
             return self._compared(condition, cells)
         if isinstance(condition, Says) and pa.types.is_string(cells.values.type):
-            # the same library of regular expressions that the engine has
-            found = pc.match_substring_regex(cells.values, words_pattern(condition))
-            return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
+            return self._says(condition, cells)
         return self._asked(condition, cells)
+
+    def _says(self, condition: Says, cells: Cells) -> Numbers:
+        words = self.words(cells)
+        told = None if words is None else words.says(condition)
+        if told is not None:
+            return np.concatenate([told, np.zeros(len(cells) - len(told), dtype=bool)])
+        texts, part = cells.values, _certain(condition.words)
+        truth = None
+        if part and len(cells) < INDEXED:
+            truth = _true(pc.match_substring(self._worked(cells).small(cells, self._engine), part))
+            if not truth.any():
+                return truth
+            texts = texts.filter(pa.array(truth))
+        # the same library of regular expressions that the engine has
+        found = _true(pc.match_substring_regex(texts, words_pattern(condition)))
+        if truth is None:
+            return found
+        truth[truth] = found
+        return truth
 
     def _asked(self, condition: Spread, cells: Cells) -> Numbers:
         column = column_of(condition)
@@ -71,17 +97,30 @@ class Truth:
         if not pa.types.is_string(cells.values.type):
             raise Unlike(one.column)
         text = one.value.lower() if one.value.isascii() else self._lower(one.value)
-        found = _TEXT[one.operator](self._folded(cells, self._engine), pa.scalar(text, pa.string()))
-        return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
+        worked = self._worked(cells)
+        places = worked.places(text, cells, self._engine) if one.operator == "=" else None
+        if places is not None:
+            truth = np.zeros(len(cells), dtype=bool)
+            truth[places] = True
+            return truth
+        return _true(_TEXT[one.operator](worked.small(cells, self._engine), pa.scalar(text, pa.string())))
 
     def _lower(self, text: str) -> str:
         """Small letters as the engine writes them: beyond ASCII, Python's differ."""
         return str(self._engine.cursor().execute("SELECT lower($1)", [text]).fetchall()[0][0])
 
 
-def small_letters(cells: Cells, engine: Engine) -> pa.Array:
-    """The texts of some cells in small letters."""
-    return pa.concat_arrays(evaluate(engine, pa.table({"text": cells.values}), ["lower(text)"], []).column(0).chunks)
+def _certain(words: str) -> str:
+    """A part of some words that stands in the small letters of every text which says them; empty where none can be named.
+
+    Beyond ASCII letters have other forms; within it only ``s`` has one that is small itself, the long s.
+    """
+    return max(re.findall("[0-9a-rt-z]+", words.lower()), key=len, default="") if words.isascii() else ""
+
+
+def _true(found: pa.Array) -> Numbers:
+    """Whether something is true of each cell; of those without a value nothing is."""
+    return np.array(pc.fill_null(found, False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _between(one: Compare, cells: Cells) -> Numbers:

@@ -36,7 +36,7 @@ class Desk:
         try:
             return self.count(plan, by)
         except TooFine as why:
-            return Counted({}, None, 1, (str(why),), exact=False, absent=None)
+            return Counted({}, None, 1, (str(why),), absent=None)
 
     def about(self, plan: Plan, counted: Counted | None = None) -> About:
         """What an answer says of itself; ``counted``: what was counted, whose total may need words."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
+from clerestory.search.marks import added, beside, compared
 from clerestory.search.plan import Plan
 from clerestory.search.query import Split
 from clerestory.search.wanted import show_split
@@ -29,11 +30,16 @@ class Concentration:
     top_share: float | None
     gini: float | None
     suppressed: int = 0
+    mark: str = ""
+    """How far the numbers are those of the records."""
+    total_mark: str = ""
 
     def body(self) -> dict[str, Any]:
         """What it says, without what it says of itself."""
         names = ("column", "total", "without_value", "values", "top", "top_records", "top_share", "gini")
-        return {name: getattr(self, name) for name in names}
+        told = {name: getattr(self, name) for name in names} | beside("total", self.total_mark)
+        marked = [name for name in ("without_value", *names[4:]) if name != "top" and told[name] is not None] if self.mark else []
+        return told | {f"{name}_told": self.mark for name in marked}
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -47,12 +53,18 @@ def concentration(desk: Desk, plan: Plan, split: Split, top: int = USUAL) -> Con
     without = sum(number or 0 for ((_, state),), number in counted.cells.items() if state != "value")
     if counted.total is None:
         return Concentration(about, name, None, 0, None, top, None, None, None, counted.suppressed)
+    inexact, whole_mark = added(counted.marks.values()), counted.total_mark
     if counted.suppressed:
         note = "counts are suppressed, so how evenly the rest is spread cannot be told"
-        return Concentration(about.saying(note), name, counted.total, without, None, top, None, None, None, counted.suppressed)
+        return Concentration(
+            about.saying(note), name, counted.total, without, None, top, None, None, None, counted.suppressed, inexact, whole_mark
+        )
     numbers = sorted((number for ((_, state),), number in counted.cells.items() if number and state == "value"), reverse=True)
     whole, most = sum(numbers), sum(numbers[:top])
-    return Concentration(about, name, counted.total, without, len(numbers), top, most, most / whole if whole else None, gini(numbers))
+    share = most / whole if whole else None
+    return Concentration(
+        about, name, counted.total, without, len(numbers), top, most, share, gini(numbers), 0, compared((inexact,)), whole_mark
+    )
 
 
 def gini(numbers: list[int]) -> float | None:

@@ -9,6 +9,7 @@ from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
 from clerestory.search.cells import is_origin, keys, label, overlapping
 from clerestory.search.guarded import Counted
+from clerestory.search.marks import added, beside
 from clerestory.search.plan import Plan, check_split
 from clerestory.search.query import Either, Split, Term
 from clerestory.search.values import plain
@@ -24,6 +25,8 @@ class Group:
     value: Any
     state: str
     count: int
+    mark: str = ""
+    """How far it is the number of the records."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,22 @@ class Facet:
     """How many values may not be shown. Their records are in the total, and in nothing else."""
     overlapping: bool = False
     """Whether a record may stand under several values (a reason mentions several classes), so that they add up to more than the total."""
+    total_mark: str = ""
+    other_mark: str = ""
 
     def body(self) -> dict[str, Any]:
         """What it says, without what it says of itself."""
-        groups = [{"value": plain(group.value), "state": group.state, "count": group.count} for group in self.groups]
+        groups = [
+            {"value": plain(group.value), "state": group.state, "count": group.count, **beside("count", group.mark)}
+            for group in self.groups
+        ]
         return {
             "column": self.column,
             "total": self.total,
+            **beside("total", self.total_mark),
             "groups": groups,
             "other": self.other,
+            **beside("other", self.other_mark),
             "other_values": self.other_values,
             "overlapping": self.overlapping,
         }
@@ -90,13 +100,16 @@ def facet_of(about: About, split: Split, counted: Counted, limit: int, other: in
     name = show_split(split)
     if counted.total is None:
         return Facet(about, name, None, [], None, 0, counted.suppressed)
-    shown = [Group(value, state, number) for ((value, state),), number in counted.cells.items() if number]
+    shown = [Group(*key[0], number, counted.mark(key)) for key, number in counted.cells.items() if number]
     shown.sort(key=lambda group: (group.state != "value", -group.count))
     values = [group for group in shown if group.state == "value"]
     kept = values[:limit] + shown[len(values) :]
     rest = values[limit:]
     other += sum(group.count for group in rest)
-    return Facet(about, name, counted.total, kept, other, other_values + len(rest), counted.suppressed, overlapping((split,)))
+    return Facet(
+        about, name, counted.total, kept, other, other_values + len(rest), counted.suppressed, overlapping((split,)),
+        counted.total_mark, added(group.mark for group in rest),
+    )  # fmt: skip
 
 
 def _plain(desk: Desk, plan: Plan, split: Split, limit: int) -> Facet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from clerestory.lake.measures import Aggregate
 from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
 from clerestory.search.guarded import refuse_measure
+from clerestory.search.marks import beside
 from clerestory.search.periods import between, period
 from clerestory.search.plan import Plan, column_named
 from clerestory.search.query import BIN, Split
@@ -28,6 +29,8 @@ class Bin:
     low: Any
     high: Any
     count: int | None
+    mark: str = ""
+    """How far it is the number of the records."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,14 @@ class Histogram:
     states: dict[str, int]
     """Records without a value, by the state of the cell."""
     suppressed: int = 0
+    total_mark: str = ""
+    state_marks: dict[str, str] = field(default_factory=dict)
 
     def body(self) -> dict[str, Any]:
         """What it says, without what it says of itself."""
-        bins = [{"low": each.low, "high": each.high, "count": each.count} for each in self.bins]
-        return {"column": self.column, "step": self.step, "total": self.total, "bins": bins, "states": self.states}
+        bins = [{"low": each.low, "high": each.high, "count": each.count, **beside("count", each.mark)} for each in self.bins]
+        states = {"states": self.states, **({"states_told": self.state_marks} if self.state_marks else {})}
+        return {"column": self.column, "step": self.step, "total": self.total, **beside("total", self.total_mark), "bins": bins, **states}
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -77,8 +83,9 @@ def histogram(desk: Desk, plan: Plan, split: Split, bins: int = USUAL) -> Histog
         told = [Bin(_neat(place * width), _neat((place + 1) * width), known.get(place, 0)) for place in at]
     else:
         names = between(lows[0], lows[-1], step.partition("@")[0]) if lows else []
-        told = [Bin(name, name, found.get(name, 0)) for name in names or lows]
-    return Histogram(about, split.column, step, counted.total, told, states, counted.suppressed)
+        told = [Bin(name, name, found.get(name, counted.absent), counted.mark(((name, "value"),))) for name in names or lows]
+    marks = {state: counted.mark(((None, state),)) for state in states if counted.mark(((None, state),))}
+    return Histogram(about, split.column, step, counted.total, told, states, counted.suppressed, counted.total_mark, marks)
 
 
 def _neat(number: float) -> float | int:

@@ -16,6 +16,7 @@ from clerestory.search.answers.series import Series, series, series_of
 from clerestory.search.cells import Cell, is_origin, keys, label, origin
 from clerestory.search.cursor import after
 from clerestory.search.guarded import Counted
+from clerestory.search.marks import beside
 from clerestory.search.plan import Plan, check_split
 from clerestory.search.query import Split
 
@@ -35,10 +36,16 @@ class Look:
     rows: Rows | None
     """None for tables about persons."""
     suppressed: int = 0
+    mark: str = ""
+    """How far the count is the number of the records."""
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain values."""
-        body: dict[str, Any] = {"count": self.count, "facets": [{**each.body(), "suppressed": each.suppressed} for each in self.facets]}
+        body: dict[str, Any] = {
+            "count": self.count,
+            **beside("count", self.mark),
+            "facets": [{**each.body(), "suppressed": each.suppressed} for each in self.facets],
+        }
         if self.series:
             body["series"] = {**self.series.body(), "suppressed": self.series.suppressed}
         if self.rows:
@@ -56,7 +63,8 @@ def look(desk: Desk, plan: Plan, splits: Sequence[Split], over: Split | None, li
     if desk.gate.guards(plan.table):
         counted = desk.count(plan)
         facets = [facet(desk, plan, split, FACET_LIMIT, widen=widen) for split in splits]
-        return Look(desk.about(plan, counted), counted.total, facets, series(desk, plan, over) if over else None, None, counted.suppressed)
+        line = series(desk, plan, over) if over else None
+        return Look(desk.about(plan, counted), counted.total, facets, line, None, counted.suppressed, counted.total_mark)
     for split in (*splits, *([over] if over else [])):
         check_split(split, plan.columns, plan.table)
     together = [*(split for split in splits if _together(plan, split, widen=widen)), *([over] if over and not plan.query.by else [])]

@@ -12,6 +12,7 @@ from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
 from clerestory.search.cells import Cell, keys, named
 from clerestory.search.guarded import refuse_measure
+from clerestory.search.marks import beside
 from clerestory.search.plan import Plan, column_named
 from clerestory.search.query import Measure, Term
 from clerestory.search.values import plain
@@ -31,6 +32,8 @@ class Number:
     """Records of the question."""
     values: int
     """Of them, those that have a value in the column."""
+    mark: str = ""
+    """How far a count is the number of the records."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ class Numbers:
             {
                 "cells": [{"value": plain(value), "state": state} for value, state in each.cells],
                 "value": plain(each.value),
+                **beside("value", each.mark),
                 "records": each.records,
+                **beside("records", each.mark),
                 "values": each.values,
             }
             for each in self.numbers
@@ -67,7 +72,7 @@ def numbers(desk: Desk, plan: Plan, measure: Measure) -> Numbers:
     by, names = plan.query.by, tuple(map(show_split, plan.query.by))
     if measure.kind == "count":
         counted = desk.count(plan, by)
-        told = [Number(key, number, number, number) for key, number in counted.cells.items() if number is not None]
+        told = [Number(key, number, number, number, counted.mark(key)) for key, number in counted.cells.items() if number is not None]
         return Numbers(desk.about(plan, counted), "count", plan.table.unit, names, told, counted.suppressed)
     refuse_measure(desk.gate, plan.table, measure.kind)
     for split in by:

@@ -10,6 +10,7 @@ from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
 from clerestory.search.answers.numbers import numbers
 from clerestory.search.cells import Cell
+from clerestory.search.marks import beside, compared
 from clerestory.search.plan import Plan
 from clerestory.search.values import plain
 from clerestory.search.wanted import show_measure, show_split
@@ -22,11 +23,19 @@ class Ratio:
     cells: tuple[Cell, ...]
     numerator: int | None
     denominator: float | None
+    mark: str = ""
+    """How far the numerator is the number of the records."""
+    under_mark: str = ""
 
     @property
     def rate(self) -> float | None:
         """Numerator over denominator."""
         return None if self.numerator is None or not self.denominator else self.numerator / self.denominator
+
+    @property
+    def rate_mark(self) -> str:
+        """How far the rate is that of the records."""
+        return compared((self.mark, self.under_mark)) if self.rate is not None else ""
 
 
 @dataclass(frozen=True)
@@ -46,8 +55,11 @@ class Rate:
             {
                 "cells": [{"value": plain(value), "state": state} for value, state in each.cells],
                 "numerator": each.numerator,
+                **beside("numerator", each.mark),
                 "denominator": each.denominator,
+                **beside("denominator", each.under_mark),
                 "rate": each.rate,
+                **beside("rate", each.rate_mark),
             }
             for each in self.ratios
         ]
@@ -65,8 +77,13 @@ def rate(desk: Desk, plan: Plan, under: Plan) -> Rate:
         raise UsageError("what stands above and below the line is counted by different columns", expected="the same _by in both")
     above, below = desk.count(plan, plan.query.by), numbers(desk, under, under.query.measure)
     known = {each.cells: each.value for each in below.numbers}
-    ratios = [Ratio(key, number, known.get(key)) for key, number in above.cells.items()]
-    ratios += [Ratio(key, above.absent, value) for key, value in known.items() if key not in above.cells and above.total is not None]
+    marks = {each.cells: each.mark for each in below.numbers}
+    ratios = [Ratio(key, number, known.get(key), above.mark(key), marks.get(key, "")) for key, number in above.cells.items()]
+    ratios += [
+        Ratio(key, above.absent, value, under_mark=marks[key])
+        for key, value in known.items()
+        if key not in above.cells and above.total is not None
+    ]
     shown = [each for each in ratios if each.numerator is not None]
     shown.sort(key=lambda each: (-(each.rate if each.rate is not None else -1), str(each.cells)))
     return Rate(desk.about(plan, above), below.about, show_measure(under.query.measure), by, shown, above.suppressed + below.suppressed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from clerestory.search.breaks import Break, breaks
 from clerestory.search.cells import Cell, zone_of
 from clerestory.search.coverage import Covered, covered_days
 from clerestory.search.guarded import Counted
+from clerestory.search.marks import beside
 from clerestory.search.periods import between, period
 from clerestory.search.plan import Plan
 from clerestory.search.query import TIME_STEPS, Split
@@ -29,6 +30,8 @@ class Point:
     period: str
     count: int | None
     known: str = "counted"
+    mark: str = ""
+    """How far it is the number of the records."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Line:
     points: list[Point]
     undated: dict[str, int]
     """Records without a day, by the state of the cell."""
+    undated_marks: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,19 @@ class Series:
     suppressed: int = 0
     breaks: tuple[Break, ...] = ()
     """Days across which the counts cannot simply be compared."""
+    total_mark: str = ""
 
     def body(self) -> dict[str, Any]:
         """What it says, without what it says of itself."""
         lines = [
             {
                 "cells": [{"value": plain(value), "state": state} for value, state in line.cells],
-                "points": [{"period": point.period, "count": point.count, "known": point.known} for point in line.points],
+                "points": [
+                    {"period": point.period, "count": point.count, **beside("count", point.mark), "known": point.known}
+                    for point in line.points
+                ],
                 "undated": line.undated,
+                **({"undated_told": line.undated_marks} if line.undated_marks else {}),
             }
             for line in self.lines
         ]
@@ -70,6 +79,7 @@ class Series:
             "step": self.step,
             "by": list(self.by),
             "total": self.total,
+            **beside("total", self.total_mark),
             "lines": lines,
             "breaks": [{"day": each.day, "why": each.why} for each in self.breaks],
         }
@@ -99,10 +109,11 @@ def series_of(desk: Desk, about: About, plan: Plan, split: Split, counted: Count
     for head in dict.fromkeys(key[:-1] for key in counted.cells):
         counts = {key[-1][0]: number for key, number in counted.cells.items() if key[:-1] == head and key[-1][1] == "value"}
         undated = {key[-1][1]: number for key, number in counted.cells.items() if key[:-1] == head and key[-1][1] != "value" and number}
-        points = [_point(period, counts.get(period, counted.absent), covered) for period in periods]
-        lines.append(Line(head, points, undated))
+        marks = {key[-1]: counted.mark(key) for key in counted.cells if key[:-1] == head and counted.mark(key)}
+        points = [_point(period, counts.get(period, counted.absent), covered, marks.get((period, "value"), "")) for period in periods]
+        lines.append(Line(head, points, undated, {state: marks[None, state] for state in undated if (None, state) in marks}))
     told = breaks(desk.reader.ledger, plan, split, periods)
-    return Series(about, split.column, split.step, names, counted.total, lines, counted.suppressed, told)
+    return Series(about, split.column, split.step, names, counted.total, lines, counted.suppressed, told, counted.total_mark)
 
 
 def dated(split: Split) -> Split:
@@ -113,11 +124,11 @@ def dated(split: Split) -> Split:
     return Split(split.column, step)
 
 
-def _point(name: str, count: int | None, covered: Covered | None) -> Point:
+def _point(name: str, count: int | None, covered: Covered | None, mark: str = "") -> Point:
     if count is None:
         return Point(name, None, "suppressed")
     if count:
-        return Point(name, count)
+        return Point(name, count, mark=mark)
     if covered is None:
         return Point(name, 0, "no record")
     first, last = period(name)

@@ -8,6 +8,7 @@ from typing import Any
 from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
 from clerestory.search.cells import Cell
+from clerestory.search.marks import beside, compared
 from clerestory.search.periods import period
 from clerestory.search.plan import Plan
 from clerestory.search.query import Query, Term
@@ -22,11 +23,19 @@ class Pair:
     cells: tuple[Cell, ...]
     first: int | None
     second: int | None
+    first_mark: str = ""
+    second_mark: str = ""
+    """How far they are the numbers of the records."""
 
     @property
     def difference(self) -> int | None:
         """The second less the first."""
         return None if self.first is None or self.second is None else self.second - self.first
+
+    @property
+    def mark(self) -> str:
+        """The same of the difference and the ratio."""
+        return compared((self.first_mark, self.second_mark)) if self.difference is not None else ""
 
     @property
     def ratio(self) -> float | None:
@@ -54,7 +63,9 @@ class TwoPeriods:
 
         def told(pair: Pair) -> dict[str, Any]:
             cells = [{"value": plain(value), "state": state} for value, state in pair.cells]
-            return {"cells": cells, "first": pair.first, "second": pair.second, "difference": pair.difference, "ratio": pair.ratio}
+            numbers = {"first": pair.first, "second": pair.second, "difference": pair.difference, "ratio": pair.ratio}
+            marks = (("first", pair.first_mark), ("second", pair.second_mark), ("difference", pair.mark), ("ratio", pair.mark))
+            return {"cells": cells, **numbers, **{name: told for each, mark in marks for name, told in beside(each, mark).items()}}
 
         periods = [{"period": name, "days": days} for name, days in zip((self.first, self.second), self.days, strict=True)]
         return {
@@ -80,13 +91,15 @@ def two_periods(desk: Desk, query: Query, column: str, first: str, second: str) 
         days.append((period(ends[1])[1] - period(ends[0])[0]).days + 1)
         plans.append(desk.plan(replace(query, tests=(*query.tests, Term(column, "range", ends)))))
     one, two = (desk.count(plan, query.by) for plan in plans)
-    whole = Pair((), one.total, two.total)
+    whole = Pair((), one.total, two.total, one.total_mark, two.total_mark)
     keys = list(dict.fromkeys((*one.cells, *two.cells))) if query.by else []
     told = [
         Pair(
             key,
             one.cells.get(key, one.absent) if one.total is not None else None,
             two.cells.get(key, two.absent) if two.total is not None else None,
+            one.mark(key),
+            two.mark(key),
         )
         for key in keys
     ]

@@ -20,3 +20,8 @@ def harmless(column: Any) -> Any:
     if not pc.any(found).as_py():
         return column
     return pc.if_else(found, pc.binary_join_element_wise("'", column, ""), column)
+
+
+def harmless_text(text: str) -> str:
+    """The same for one text."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from queue import Queue
 from typing import Any
@@ -28,6 +28,8 @@ class Records:
     rows: int = 0
     releases: set[str] = field(default_factory=set)
     """Releases that at least one of the records came from."""
+    on_rows: Callable[[int], None] = lambda rows: None
+    """Told how many records have passed, batch by batch."""
 
     def __post_init__(self) -> None:
         held = self.batches.schema
@@ -50,6 +52,7 @@ class Records:
                 self.rows += batch.num_rows
                 self.releases.update(pc.unique(batch.column("_release")).to_pylist())
                 yield self._told(batch)
+                self.on_rows(self.rows)
 
     def _told(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         told: dict[str, Any] = {"id": _ids(batch)}

@@ -60,10 +60,19 @@ class Changes:
     changed_shown: tuple[Changed, ...]
     columns: tuple[tuple[str, int], ...]
     """Column → records in which it differs, the most first."""
+    adds_up: bool = False
+    """Whether releases of the table add up: a record that is not there again has not vanished."""
 
 
 def compare(
-    table: str, ids: tuple[str, str], key: Sequence[str], columns: Sequence[str], before: Sequence[Record], after: Sequence[Record]
+    table: str,
+    ids: tuple[str, str],
+    key: Sequence[str],
+    columns: Sequence[str],
+    before: Sequence[Record],
+    after: Sequence[Record],
+    *,
+    adds_up: bool = False,
 ) -> Changes:
     """Compare the records of two releases. ``ids``: of the releases; records carry their own id under ``id``."""
     used = tuple(name for name in key if name in columns)
@@ -85,7 +94,7 @@ def compare(
         tuple(Listed(record["id"], _named(record, name)) for _, record in come[:SHOWN]),
         tuple(Listed(record["id"], _named(record, name)) for _, record in gone[:SHOWN]),
         tuple(_changed(old, new, columns, name) for old, new in changed[:SHOWN]),
-        tuple(differing.most_common()),
+        tuple(differing.most_common()), adds_up,
     )  # fmt: skip
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clerestory.errors import UnknownName
 from clerestory.lake.conditions import AllOf
 from clerestory.lake.read import Reader, Slice
+from clerestory.lake.slices import ORIGIN
 from clerestory.schema.table import Grain, Table
 from clerestory.search.answers.rows import record_id
 from clerestory.search.disclosure import Gate
 from clerestory.search.drift import Change, drift
 from clerestory.search.listed import releases, sheets
+from clerestory.search.opening.alike import says_one_thing, without_alike
 from clerestory.search.opening.changes import Changes, compare
 
 MOST_COMPARED = 200_000
@@ -76,10 +78,10 @@ def open_release(reader: Reader, gate: Gate, tables: Mapping[str, Table], source
     if row["withdrawn"] is not None:
         return ReleaseOpened(dict(row), (), (), (), (), None, None, {}, row["withdrawn_why"] or "no reason was given")
     parts = reader.ledger.rows("SELECT * FROM parts WHERE release = ? ORDER BY part", (release,))
-    before, after = _around(reader, row)
+    before, after = around(reader, row)
     filled = sorted({part["table_name"] for part in parts if part["records"]})
-    lists = [name for name in filled if name in tables and tables[name].series and not gate.guards(tables[name])]
-    compared = {name: earlier for name in lists if (earlier := _around(reader, row, name)[0])}
+    open_to_all = [name for name in filled if name in tables and not gate.guards(tables[name])]
+    compared = {name: earlier for name in open_to_all if (earlier := around(reader, row, name)[0])}
     (facts,) = releases(gate, reader.ledger, tables, [row])
     return ReleaseOpened(
         facts,
@@ -101,13 +103,23 @@ def changes(reader: Reader, gate: Gate, table: Table, before: str, after: str) -
         return None
     names = [name for name in sorted(reader.columns(views[0]) | reader.columns(views[1])) if name in table.by_name]
     columns = [name for name in table.by_name if name in names and not table.by_name[name].hidden]
-    held = [reader.rows(view, AllOf(()), columns, limit=MOST_COMPARED).to_pylist() for view in views]
-    for record in (*held[0], *held[1]):
-        record["id"] = record_id(record)
-    return compare(table.name, (before, after), table.key, columns, held[0], held[1])
+    # as the lake holds them: to code hundreds of columns for one look would take longer than the look
+    whole = [reader.stream(view, AllOf(()), columns).read_all() for view in views]
+    if not table.series:
+        columns = [name for name in columns if not says_one_thing(whole, name)]
+    same, *rest = without_alike(whole[0], whole[1], columns)
+    held = [
+        [
+            {**record, "id": record_id(record)}
+            for record in side.sort_by([(name, "ascending") for name in ORIGIN if name in side.column_names]).to_pylist()
+        ]
+        for side in rest
+    ]
+    found = compare(table.name, (before, after), table.key if table.series else (), columns, held[0], held[1], adds_up=not table.series)
+    return replace(found, same=found.same + same)
 
 
-def _around(reader: Reader, row: Any, table: str = "") -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+def around(reader: Reader, row: Any, table: str = "") -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """The releases published before and after it, of the same source, publisher and universe; with ``table``, those that have records of it."""
     if not row["published"]:
         return None, None

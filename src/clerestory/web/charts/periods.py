@@ -25,10 +25,12 @@ class Bar:
     count: int | None
     href: str = ""
     known: str = "counted"
+    mark: str = ""
+    """How far the count is the number of the records."""
 
     def unlinked(self) -> Bar:
         """The same for a file, whose links would lead nowhere."""
-        return Bar(self.name, self.count, known=self.known)
+        return Bar(self.name, self.count, known=self.known, mark=self.mark)
 
 
 def spec(bars: Sequence[Bar], *, breaks: Sequence[str] = (), width: int = WIDTH, height: int = HEIGHT) -> Spec:

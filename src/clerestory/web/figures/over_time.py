@@ -24,6 +24,7 @@ def bars(page: Page, found: Exploration) -> list[Bar]:
             point.count,
             page.link(path, found.spanning(series.column, point.period, point.period)) if linked and point.count else "",
             point.known,
+            point.mark,
         )
         for point in points
     ]
@@ -39,7 +40,7 @@ def described(page: Page, found: Exploration) -> str:
     return page.say(
         "Records by %(column)s from %(first)s to %(last)s. The most are in %(most)s: %(count)s.",
         column=found.look.series.column.replace("_", " "), first=told[0].name, last=told[-1].name,
-        most=most.name, count=page.language.number(most.count),
+        most=most.name, count=page.counted(most.count, most.mark),
     )  # fmt: skip
 
 

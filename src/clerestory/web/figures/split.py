@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ Cell = tuple[Any, str]
 
 @dataclass(frozen=True)
 class Split:
-    """The table: names of its columns, its rows and columns in order, cells by (row, column). None: suppressed; absent: no record."""
+    """The table: names of its columns, its rows and columns in order, cells by (row, column). None: suppressed; what is not there: ``absent``."""
 
     by: tuple[str, ...]
     rows: tuple[Cell, ...]
@@ -28,6 +29,16 @@ class Split:
     more_rows: int
     more_columns: int
     suppressed: int
+    marks: Mapping[tuple[Cell, ...], str]
+    """How far the numbers of cells are those of the records."""
+    total_marks: tuple[Mapping[Cell, str], ...]
+    mark: str
+    """The same of the total."""
+    absent: int | None
+
+    def mark_of(self, place: int, cell: Cell) -> str:
+        """The same of the total of a row (0) or a column (1)."""
+        return self.total_marks[place].get(cell, "") if self.total_marks else ""
 
     def shade(self, number: int | None) -> int:
         """How dark a cell is, from 0 to ``SHADES``: by its share of the largest."""
@@ -44,4 +55,5 @@ def split_of(bench: Workbench, found: Exploration) -> Split | None:
     return Split(
         told.by, rows[:MOST_ROWS], columns[:MOST_COLUMNS], told.cells, told.totals[0], told.totals[1] if columns else {}, told.total,
         max(0, len(rows) - MOST_ROWS), max(0, len(columns) - MOST_COLUMNS), told.suppressed,
+        told.marks, told.total_marks, told.total_mark, told.absent,
     )  # fmt: skip

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def citation(page: Page, request: Request[Any, Any, Any], found: Exploration) -> list[str]:
     """Lines of the citation; the last is the address, pinned to what is held now."""
     about, language = found.look.about, page.language
-    counted = page.say("suppressed") if found.look.count is None else language.number(found.look.count)
+    counted = page.counted(found.look.count, found.look.mark)
     figure = [page.say("%(title)s: %(count)s records", title=found.table.title or found.table.name, count=counted)]
     if found.box:
         figure.append(page.say("of the question %(question)s", question=found.box))

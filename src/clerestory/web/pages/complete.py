@@ -15,7 +15,7 @@ async def complete(request: Request[Any, Any, Any], table: str, q: str = "") -> 
     page = Page(request)
     found = await page.ask(lambda bench: bench.complete(table, q))
     return [
-        {"text": each.text, "shown": each.shown, "told": page.language.number(each.count) if each.count else each.told} for each in found
+        {"text": each.text, "shown": each.shown, "told": page.counted(each.count, each.mark) if each.count else each.told} for each in found
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 from litestar.exceptions import NoRouteMatchFoundException
@@ -19,16 +20,22 @@ from clerestory.web.page import Page
 from clerestory.workbench import points_at_person
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from clerestory.search.exploring import Exploration
 
+LARGE = 100_000
+"""Records from which on an export is long work: fewer are there before anybody wonders."""
 RELEASES = 40
 """Releases that the panel names; a question may be asked of thousands."""
 
 
 @get("/tables/{table:str}")
-async def explore(request: Request[Any, Any, Any], table: str) -> Response[str]:
+async def explore(request: Request[Any, Any, Any], table: str) -> Response[Any]:
     """The page of one question."""
     page = Page(request)
+    if known := await page.unchanged():
+        return known
     question = joined(page.question)
     try:
         found = await page.ask(lambda bench: bench.explore(table, question))
@@ -42,7 +49,8 @@ async def explore(request: Request[Any, Any, Any], table: str) -> Response[str]:
         records=found.look.rows.records.to_pylist() if found.look.rows else [], releases=found.releases[:RELEASES],
         more_releases=len(found.releases) - RELEASES, days=sorted({each.published[:10] for each in found.releases} - {""}),
         universes=[*sorted({found.look.about.universe, *found.look.about.other_universes} - {"", "*"}), "*"],
-        cited=citation(page, request, found), exports=exports(request, found), opened=found.opened, orders=dict(found.query.order),
+        cited=citation(page, request, found), exports=exports(request, found),
+        large=(found.look.count or 0) > LARGE, asked=as_asked(found.address(found.query, cursor="")), asked_all=as_asked(found.exported), opened=found.opened, orders=dict(found.query.order),
     )  # fmt: skip
 
 
@@ -74,6 +82,11 @@ def joined(question: list[tuple[str, str]]) -> list[tuple[str, str]]:
         else:
             rest.append((name, value))
     return rest + [(name, ",".join(values)) for name, values in lists.items() if values]
+
+
+def as_asked(pairs: Iterable[tuple[str, str]]) -> str:
+    """Parameters of a question as the one field of a form."""
+    return urlencode(list(pairs))
 
 
 async def _unanswered(page: Page, table: str, question: list[tuple[str, str]], error: ClerestoryError) -> Response[str]:

@@ -104,9 +104,11 @@ def _dots(page: Page, seen: Seen) -> list[drawing.Dot]:
 
 
 @get("/map")
-async def map_page(request: Request[Any, Any, Any]) -> Response[str]:
+async def map_page(request: Request[Any, Any, Any]) -> Response[Any]:
     """The map."""
     page = Page(request)
+    if known := await page.unchanged():
+        return known
     asked = dict(page.question)
     seen = await page.ask(lambda bench: _seen(bench, asked))
     if seen.mapped is None:

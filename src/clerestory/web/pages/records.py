@@ -29,9 +29,11 @@ class Shown:
 
 
 @get("/records/{table:str}/{record:str}")
-async def record_page(request: Request[Any, Any, Any], table: FromPath[str], record: FromPath[str]) -> Response[str]:
+async def record_page(request: Request[Any, Any, Any], table: FromPath[str], record: FromPath[str]) -> Response[Any]:
     """One record."""
     page = Page(request)
+    if known := await page.unchanged():
+        return known
     shown = await page.ask(lambda bench: _shown(bench, table, record))
     return page.show("pages/record.html", shown=shown, record=record)
 

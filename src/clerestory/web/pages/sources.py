@@ -11,10 +11,8 @@ from clerestory.errors import Gone
 from clerestory.web.page import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from clerestory.search.opening.changes import Changes
     from clerestory.search.opening.release import ReleaseOpened
+    from clerestory.search.opening.verbs import Compared
     from clerestory.workbench import Workbench
 
 MOST_YEAR = 400
@@ -30,18 +28,22 @@ async def sources(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get("/sources/{source:str}")
-async def source_page(request: Request[Any, Any, Any], source: FromPath[str]) -> Response[str]:
+async def source_page(request: Request[Any, Any, Any], source: FromPath[str]) -> Response[Any]:
     """One source."""
     page = Page(request)
+    if known := await page.unchanged():
+        return known
     opened, held = await page.ask(lambda bench: (bench.open_source(source), bench.overview()))
     of = next((each for each in held.sources if each.id == source), None)
     return page.show("pages/source.html", opened=opened, held=of, most=MOST_YEAR)
 
 
 @get("/sources/{source:str}/releases/{release:str}")
-async def release_page(request: Request[Any, Any, Any], source: FromPath[str], release: FromPath[str]) -> Response[str]:
+async def release_page(request: Request[Any, Any, Any], source: FromPath[str], release: FromPath[str]) -> Response[Any]:
     """One release. One that was taken out answers with the reason."""
     page = Page(request)
+    if known := await page.unchanged():
+        return known
     opened, changed, title = await page.ask(lambda bench: _release(bench, source, release))
     if opened.withdrawn:
         raise Gone(
@@ -52,10 +54,9 @@ async def release_page(request: Request[Any, Any, Any], source: FromPath[str], r
     return page.show("pages/release.html", opened=opened, changed=changed, source=source, title=title)
 
 
-def _release(bench: Workbench, source: str, release: str) -> tuple[ReleaseOpened, list[tuple[str, Mapping[str, Any], Changes | None]], str]:
+def _release(bench: Workbench, source: str, release: str) -> tuple[ReleaseOpened, list[Compared], str]:
     opened = bench.open_release(source, release)
-    changed = [(table, before, bench.changes(table, before["id"], release)) for table, before in opened.compared.items()]
-    return opened, changed, bench.source(source).title
+    return opened, [] if opened.withdrawn else bench.compared(opened), bench.source(source).title
 
 
 HANDLERS = (sources, source_page, release_page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
@@ -11,6 +12,8 @@ from litestar.response import Redirect
 
 from clerestory.api.uploads import work_as_json, works_of
 from clerestory.web.page import Page
+from clerestory.web.pages.explore import joined
+from clerestory.web.pages.queries import LARGEST_FORM, form_of
 
 if TYPE_CHECKING:
     from clerestory.workbench import Workbench
@@ -36,6 +39,17 @@ async def progress(request: Request[Any, Any, Any], work: FromPath[str]) -> Resp
     return Page(request).show("parts/progress.html", work=works_of(request).get(work))
 
 
+@post("/tables/{table:str}/exports", request_max_body_size=LARGEST_FORM, status_code=REDIRECT)
+async def export(request: Request[Any, Any, Any], table: FromPath[str]) -> Redirect:
+    """All records of a question as a file that is made beside the server, however long it takes."""
+    page, form = Page(request), await form_of(request)
+    asked, kind = joined(parse_qsl(form.get("asked", ""))), form.get("kind", "")
+
+    task = await page.ask(lambda bench: bench.export_task(bench.asked(table, asked).query, kind))
+    work = await asyncio.to_thread(works_of(request).ask, "export", task)
+    return Redirect(page.link(f"/works/{work.id}"), status_code=REDIRECT)
+
+
 @post("/works/{work:str}/cancel", status_code=REDIRECT)
 async def cancel(request: Request[Any, Any, Any], work: FromPath[str]) -> Redirect:
     """Stop it."""
@@ -49,4 +63,4 @@ def _releases(bench: Workbench, ids: Any) -> list[dict[str, Any]]:
     return [release for release in bench.releases() if release["id"] in wanted] if wanted else []
 
 
-HANDLERS = (work_page, progress, cancel)
+HANDLERS = (work_page, progress, export, cancel)
