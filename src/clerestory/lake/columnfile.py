@@ -171,7 +171,7 @@ def _joined_codes(parts: Sequence[pa.Array | Coded | None], counts: Sequence[int
 
 def _sorted(codes: Codes, texts: pa.StringArray) -> _Sorted:
     """Codes of the texts that are used, renumbered in the order of those; equal texts get one."""
-    if len(texts) == 1 and not codes.any():  # the same in every record, as the release's name is
+    if len(texts) == 1 and len(codes) and not codes.any():  # the same in every record, as the release's name is
         return _Sorted(codes.astype(np.int8), texts, False)
     places = codes.astype(np.intp)
     used, nulls = _uses(places, len(texts))
