@@ -19,7 +19,7 @@ from clerestory.api.benches import LIMIT, Benches
 from clerestory.api.problems import problem
 from clerestory.kernel.text import nearest
 from clerestory.mcp.tools import TOOLS
-from clerestory.workbench import Workbench, unsaid
+from clerestory.workbench import Workbench, points_at_person, unsaid
 
 WORDS = """\
 Questions about institutions (agencies, facilities, vendors, programmes) through their published records. Never about persons: tables about persons
@@ -27,6 +27,8 @@ give counts only, a count that is null is suppressed, which is not zero, and a n
 NAME beside which NAME_told stands is not exact: say "at least" or "about" with it, as that says. Begin with `tables`, then `columns` of one table. A `question` is the
 search box: words are AND; "a phrase"; field:value; field:a,b; field:>=5; field:2025-01..2025-06; field:* (has a value); -not; OR; on:2025-09-17 (the release in
 force on a day); as-of:DATE (what was held then). Put the citation under every figure that you repeat, and say what the notes say."""
+BOXES = ("question", "statement")
+"""Arguments that are read as a whole question, and refuse what points at a person themselves."""
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
@@ -42,6 +44,10 @@ class Asked(MCPServer[Any]):
             if each not in tools[name]:
                 close = nearest(each, tools[name]) or tools[name]
                 raise ToolError(unsaid(f"{name} has no argument {each!r}. Expected: one of {', '.join(close)}"))
+            if each not in BOXES and points_at_person(str(arguments[each])):
+                raise ToolError(
+                    f"{each} has the shape of something that names a person. Do: ask about institutions; `columns` lists what can be named"
+                )
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as refused:
