@@ -40,11 +40,11 @@ class Asked(MCPServer[Any]):
         tools = {tool.__name__: [each for each in inspect.signature(tool).parameters if each != "bench"] for tool in TOOLS}
         if name not in tools:
             raise ToolError(unsaid(f"there is no tool {name!r}. Expected: one of {', '.join(nearest(name, list(tools)) or tools)}"))
-        for each in arguments:
+        for each, value in arguments.items():
             if each not in tools[name]:
                 close = nearest(each, tools[name]) or tools[name]
                 raise ToolError(unsaid(f"{name} has no argument {each!r}. Expected: one of {', '.join(close)}"))
-            if each not in BOXES and points_at_person(str(arguments[each])):
+            if each not in BOXES and points_at_person(str(value)):
                 raise ToolError(
                     f"{each} has the shape of something that names a person. Do: ask about institutions; `columns` lists what can be named"
                 )
