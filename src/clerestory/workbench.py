@@ -67,7 +67,8 @@ class Workbench(Opening):
 
     def __init__(self, folder: Path) -> None:
         self.layout = Layout(folder).check()
-        self.settings: Settings = read_settings(self.layout.settings)
+        self._settings = self.layout.settings
+        self.settings: Settings = read_settings(self._settings)
 
     @classmethod
     def create(cls, folder: Path, notice: str = "") -> Workbench:
@@ -107,12 +108,11 @@ class Workbench(Opening):
 
         Until ``ready`` it shows what it found then.
         """
-        current = self._opened == self._now()
-        self.reader.hold()
-        return current
+        now = self._now(self.reader.hold())
+        return self._opened == now
 
-    def _now(self) -> tuple[int, ...]:
-        return (self.layout.settings.stat().st_mtime_ns, *self.reader.ledger.stamp())
+    def _now(self, version: int | None = None) -> tuple[int, ...]:
+        return (self._settings.stat().st_mtime_ns, *self.reader.ledger.stamp(version))
 
     @cached_property
     def _opened(self) -> tuple[int, ...]:

@@ -94,8 +94,9 @@ def table(garden: Garden, where: str) -> list[list[str]]:
             row += ["", garden.plant(kind, f"cell under no label of {where}")]
     body[3][-1] = garden.plant("name", f"column with a planted label of {where}")
     above = [f"Prepared by {garden.plant('name', f'title of {where}')}, {garden.plant('email', f'title of {where}')}"]
-    below = [f"Questions: {garden.sentence(f'footer of {where}')}"]
-    return [above, [], header, *body, [], below]
+    signed = [f"Questions: {garden.sentence(f'signed footer of {where}')}"]
+    below = [f"See also the note, {garden.sentence(f'footer of {where}')}"]
+    return [above, [], header, *body, [], signed, below]
 
 
 def stays(garden: Garden, where: str) -> list[list[str]]:

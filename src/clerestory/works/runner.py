@@ -104,7 +104,7 @@ class Works:
         work = self.get(name)
         if work.open:
             self._end(name, "cancelled")
-            if not keep:
+            if not keep or work.kind == "add":
                 self.uploads.discard(str(work.task.get("upload", "")))
         return self.get(name)
 
@@ -131,11 +131,12 @@ class Works:
         self._put(replace(self.get(name), **changes), write=write)
 
     def _end(self, name: str, state: str, **changes: Any) -> None:
+        # Whatever ends an adding, raw files do not stay, and are gone when it is told; a look leaves them to be added.
+        # What is cancelled still reads them: see cancel.
         work = self.get(name)
-        self._change(name, state=state, ended=now(), **changes)
-        # whatever ends an adding, raw files do not stay; a look leaves them to be added
-        if work.kind == "add":
+        if work.kind == "add" and state != "cancelled":
             self.uploads.discard(str(work.task.get("upload", "")))
+        self._change(name, state=state, ended=now(), **changes)
 
     def _forget_old(self) -> None:
         ended = [work for work in self.all() if not work.open]
