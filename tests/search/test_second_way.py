@@ -35,7 +35,7 @@ def bench(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def _frame(bench: Workbench, query: Query, wanted: list[str]) -> pl.DataFrame:
     """The records of a question's releases, whatever its tests."""
     plan = bench.plan(query)
-    files = sorted((bench.layout.lake / query.table).glob("*.parquet"))
+    files = [bench.layout.lake / name for name in bench.reader.shape(plan.view).files]
     frames = []
     for file in files:
         held = pl.read_parquet_schema(file)
