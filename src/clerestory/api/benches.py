@@ -27,6 +27,8 @@ LIMIT = 20.0
 LATE = 0.005
 """Seconds after which a question gets a second thread beside it. Small questions are answered one after the other: threads that take turns at
 the interpreter's lock would spend more on their turns than on the answers."""
+TOGETHER = 0.002
+"""Seconds for which answers are gathered while others wait to be asked: each handing over costs two turns at the lock."""
 TICK = 0.05
 """Seconds between looks at the time; a stop that comes between two statements is repeated as often."""
 
@@ -55,6 +57,7 @@ class Benches:
         self._asked = 0
         self._done: deque[tuple[_Job, Any, BaseException | None]] = deque()
         self._waking = self._watching = self._stopping = False
+        self._settled = 0.0
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
         """Held while a job ends and while one is stopped: a late stop must not hit the next job of the thread."""
@@ -118,6 +121,8 @@ class Benches:
                 self._interrupt(job)
                 if not job.future.done():
                     job.future.set_exception(too_long(job.limit))
+        # an answer that was kept back for others may wait behind a long question
+        self._settle()
         self._watching = bool(self._asked)
         if self._watching:
             self._loop.call_later(LATE, self._watch)
@@ -162,7 +167,7 @@ class Benches:
             if bench is not None and not bench.ready():
                 error = error and too_long(job.limit)
         self._done.append((job, value, error))
-        if not self._waking:
+        if not self._waking and (not self._jobs or time.monotonic() - self._settled > TOGETHER):
             self._waking = True
             with suppress(RuntimeError):  # the loop has ended: nobody waits
                 self._loop.call_soon_threadsafe(self._settle)
@@ -171,6 +176,7 @@ class Benches:
     def _settle(self) -> None:
         """Hand over all answers that are there: many for one waking of the loop."""
         self._waking = False
+        self._settled = time.monotonic()
         while self._done:
             job, value, error = self._done.popleft()
             self._asked -= 1

@@ -45,6 +45,7 @@ RECORDS = (
 )  # fmt: skip
 OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "count": (),
+    "estimate": (("_column", "Columns whose values are counted, separated by commas."), ("_top", "How many values of each.")),
     "facet": (("_column*", "Column whose values are counted."), ("_top", "How many values; the others are put together.")),
     "series": ((*SPLIT, ("_column*", "Column of days, with a step: `signed:month`."))),
     "crosstab": SPLIT,

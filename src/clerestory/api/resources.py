@@ -71,6 +71,10 @@ def _rate(bench: Workbench, query: Any, asked: Asked) -> Any:
 
 VERBS: dict[str, Question] = {
     "count": _verb(lambda bench, query, asked: bench.count(query)),
+    "estimate": _verb(
+        lambda bench, query, asked: bench.estimate(query, [each for each in asked.take("_column").split(",") if each], asked.number("_top", 20, 1000)),
+        "_column", "_top",
+    ),
     "facet": _verb(lambda bench, query, asked: bench.facet(query, asked.need("_column", "state"), asked.number("_top", 20, 10_000)), "_column", "_top"),
     "series": _verb(lambda bench, query, asked: bench.series(query, asked.need("_column", "signed:month")), "_column"),
     "crosstab": _verb(lambda bench, query, asked: bench.crosstab(query)),

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from clerestory.cli.query import Asking, asks
-from clerestory.cli.show import cell_text, dump, foot, grid, in_words, number, share_bar, shown
+from clerestory.cli.show import cell_text, dump, foot, grid, held_back, in_words, number, share_bar, shown
 from clerestory.workbench import SIGNS, Workbench
 
 MOST_COLUMNS = 4
@@ -26,15 +26,21 @@ def _measures(command: Any) -> Any:
 @click.command(cls=Asking)
 @asks
 @click.option("--by", multiple=True, metavar="COLUMN", help="Column to work it out by; may stand several times.")
+@click.option("--estimate", "quick", is_flag=True, help="Of a very large table: count a sample, and tell how far the number may be off.")
 @_measures
 @click.pass_obj
-def count(workspace: str, /, table: str, query: str, as_of: str, as_json: bool, by: tuple[str, ...], **measures: str) -> None:
+def count(workspace: str, /, table: str, query: str, as_of: str, as_json: bool, by: tuple[str, ...], quick: bool, **measures: str) -> None:
     """Number of records of TABLE that fit QUERY, or another number of a column."""
     asked = [f"{kind}:{column}" for kind, column in measures.items() if column]
     if len(asked) > 1:
         raise click.UsageError(f"{' and '.join(asked)} are asked at once; ask for one")
     wanted = [f"_by:{','.join(by)}"] if by else []
+    if quick and (wanted or asked):
+        raise click.UsageError("--estimate gives one number, without --by or another measure")
     with Workbench(Path(workspace)) as bench:
+        if quick:
+            _estimated(bench.estimate(bench.query(table, query, as_of=as_of)), as_json=as_json)
+            return
         question = bench.query(table, " ".join([query, *wanted, *(f"_measure:{each}" for each in asked)]), as_of=as_of)
         if not question.by and question.measure.kind == "count":
             answer = bench.count(question)
@@ -46,6 +52,15 @@ def count(workspace: str, /, table: str, query: str, as_of: str, as_json: bool, 
         return
     click.echo(in_words(answer.count, answer.mark))
     foot(answer.about, *(["fewer than the threshold, or all but fewer: not shown"] if answer.count is None else []))
+
+
+def _estimated(answer: Any, *, as_json: bool) -> None:
+    if as_json:
+        dump(answer.as_json())
+        return
+    whole = answer.whole
+    click.echo(f"about {number(whole.count)}, give or take {whole.margin:,}" if whole.margin else number(whole.count))
+    foot(answer.about)
 
 
 def _numbers(answer: Any, *, as_json: bool) -> None:
@@ -65,11 +80,7 @@ def _numbers(answer: Any, *, as_json: bool) -> None:
         grid(
             [*columns, (answer.measure, "right"), *([] if plain else [("records", "right")])], [row[:-1] if plain else row for row in rows]
         )
-    foot(answer.about, *([f"in {answer.unit}"] if answer.unit else []), *_held(answer.suppressed))
-
-
-def _held(suppressed: int) -> list[str]:
-    return [f"{suppressed} small counts are suppressed"] if suppressed else []
+    foot(answer.about, *([f"in {answer.unit}"] if answer.unit else []), *held_back(answer.suppressed))
 
 
 @click.command(cls=Asking)
@@ -90,7 +101,7 @@ def facets(workspace: str, table: str, query: str, as_of: str, as_json: bool, co
         return
     for answer in answers:
         _facet(answer)
-        foot(answer.about, *_held(answer.suppressed))
+        foot(answer.about, *held_back(answer.suppressed))
 
 
 def _facet(answer: Any) -> None:

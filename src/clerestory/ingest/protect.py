@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from clerestory.ingest.keyed import stand_ins, uuid_stand_ins
-from clerestory.ingest.screening import Screen, institutional, link, organisation
+from clerestory.ingest.screening import Screen, institutional, landmark, link, organisation
 from clerestory.kernel.text import squeeze
 from clerestory.schema.table import Column, Protection
 
@@ -35,6 +35,7 @@ class Guard:
             Protection.PUBLIC: institutional,
             Protection.ORGANISATION: organisation,
             Protection.SCREENED: self.screen.text,
+            Protection.PLACE: lambda text: landmark(text, self.screen.text),
             Protection.LINK: link,
         }
         rule = rules[column.protection]

@@ -58,7 +58,7 @@ class ByCodes:
         if one_in > 1:
             return self._estimate(where, _keys(facets), top, one_in)
         asked = self._asked(where)
-        rows = asked.table(asked.page(self._order(order), limit, 0), self._picked(columns)) if limit else None
+        rows = asked.shown(asked.page(self._order(order), limit, 0), self._picked(columns)) if limit else None
         return Look(asked.number, asked.tops(_keys(facets), top), rows)
 
     def _estimate(self, where: Condition, keys: Sequence[Key], top: int, one_in: int) -> Look:

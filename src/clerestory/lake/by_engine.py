@@ -13,7 +13,7 @@ import pyarrow as pa
 from clerestory.lake.codes.words import Word, Words, best
 from clerestory.lake.conditions import Condition, to_sql
 from clerestory.lake.engine import Engine, name
-from clerestory.lake.looks import Look, Said, Top
+from clerestory.lake.looks import Look, Page, Said, Top
 from clerestory.lake.measures import Aggregate, Key, aggregate_sql, exact_sum_sql, exactly, key_sql
 from clerestory.lake.slices import ORIGIN, SUFFIX_STATE, SUFFIX_TEXT, Latest, Shape, Slice
 from clerestory.lake.stage import COLUMN, GRID, RELEASE, ROW
@@ -47,7 +47,7 @@ class ByEngine:
         self, where: Condition, facets: Sequence[str | Key], top: int, columns: Sequence[str], order: Sequence[tuple[str, bool]], limit: int
     ) -> Look:
         """See Reader."""
-        rows = self.rows(where, columns, order=order, limit=limit) if limit else None
+        rows = Page.of(self.rows(where, columns, order=order, limit=limit)) if limit else None
         return Look(self.count(where), [_top(self.groups(where, [facet]), top) for facet in facets], rows)
 
     def texts(self, where: Condition, column: str, wanted: Sequence[Word], limit: int) -> Said:

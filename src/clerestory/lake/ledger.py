@@ -80,12 +80,12 @@ class Ledger:
         (version,) = self.db.execute("PRAGMA data_version").fetchone()
         return int(version)
 
-    def stamp(self) -> tuple[int, ...]:
-        """Changes when releases came or went since it was asked last, in another process too."""
+    def stamp(self, version: int | None = None) -> tuple[int, ...]:
+        """Changes when releases came or went since it was asked last, in another process too. ``version``: when that has just been asked."""
         if self._live:
             if self._writes:
                 return (self.snapshot(),)
-            version = self.version()
+            version = self.version() if version is None else version
             if version != self._stamped[0]:
                 self._stamped = (version, (self.snapshot(),))
             return self._stamped[1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -23,12 +25,40 @@ class Top:
 
 
 @dataclass(frozen=True)
+class Page:
+    """Some records: as a table, or as they are read one by one. Each is made when it is asked for."""
+
+    size: int
+    make_table: Callable[[], pa.Table]
+    make_records: Callable[[], list[dict[str, Any]]]
+
+    @classmethod
+    def of(cls, table: pa.Table) -> Page:
+        """The records of a table."""
+        return cls(table.num_rows, lambda: table, table.to_pylist)
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """Columns with their types."""
+        return self.make_table()
+
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        """Each record's values by column."""
+        return self.make_records()
+
+    def first(self, number: int) -> Page:
+        """The first of them."""
+        return Page(min(number, self.size), lambda: self.table.slice(0, number), lambda: self.records[:number])
+
+
+@dataclass(frozen=True)
 class Look:
     """A first look at a question."""
 
     number: int
     facets: list[Top]
-    rows: pa.Table | None
+    rows: Page | None
     """The first records; None where none are wanted."""
     one_in: int = 1
     """Above 1 all numbers are of a sample: one record in so many was counted."""

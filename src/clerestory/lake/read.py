@@ -160,10 +160,11 @@ class Reader:
                 pass
         return engine(ByEngine(self.layout.lake, self.engine, view, shape))
 
-    def hold(self) -> None:
-        """Look at the ledger now, and not again while ``still``."""
+    def hold(self) -> int:
+        """Look at the ledger now, and not again while ``still``. Gives its version."""
         self._renew()
         self.still = True
+        return self._version
 
     def _renew(self) -> None:
         """Let go of everything that was made of another state of the ledger."""

@@ -62,6 +62,8 @@ class Protection(StrEnum):
     """The name of an organisation: kept when it evidently is one, else (a sole trader, a signer) masked."""
     SCREENED = "screened"
     """Free text: each word stays only when the allow-list knows it."""
+    PLACE = "place"
+    """Where something happened, as somebody wrote it: free text in which names of places, facilities and units stay."""
     LINK = "link"
     """A web address: unwrapped, without user names and addresses of people."""
     TOKEN = "token"

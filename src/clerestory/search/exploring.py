@@ -122,7 +122,7 @@ class Exploration:
     def opened(self) -> list[str]:
         """Addresses of the records of the page, each opening as what it is: of a table of records put together, the record that stands for them."""
         name = self.table.distinct.of if self.table.distinct else self.table.name
-        records = self.look.rows.records.to_pylist() if self.look.rows else []
+        records = self.look.rows.page.records if self.look.rows else []
         return [f"/records/{name}/{record_id(record)}" for record in records]
 
     @property
@@ -221,7 +221,7 @@ def _counts_years(column: Column) -> bool:
 def _dullness(column: Column, table: Table) -> tuple[bool, ...]:
     return (
         column.name in _DULL or any(part in column.name for part in _CODES),
-        column.protection is Protection.SCREENED and not column.values,
+        column.protection in (Protection.SCREENED, Protection.PLACE) and not column.values,
         column.name not in table.key,
     )
 
@@ -309,7 +309,7 @@ def _columns(table: Table, query: Query, look: Look) -> tuple[str, ...]:
         return ()
     if query.columns:
         return query.columns
-    records: list[dict[str, Any]] = look.rows.records.to_pylist()
+    records: list[dict[str, Any]] = look.rows.page.records
     held = [name for name in look.rows.columns if sum(record.get(name) is not None for record in records) * 2 >= len(records)]
     differing = [name for name in held if name not in _DULL and len({str(record.get(name)) for record in records}) > 1]
     wanted = list(dict.fromkeys((*differing, *(name for name in held if name in table.key), *held, *look.rows.columns)))[:TELLING]

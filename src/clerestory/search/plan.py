@@ -22,7 +22,7 @@ from clerestory.search.reasons import reasons
 from clerestory.search.refusals import refuse_persons
 from clerestory.search.releases import ORIGIN_FIELDS, Chosen, choose
 
-SEARCHED = frozenset({Protection.PUBLIC, Protection.ORGANISATION, Protection.SCREENED})
+SEARCHED = frozenset({Protection.PUBLIC, Protection.ORGANISATION, Protection.PLACE, Protection.SCREENED})
 _COMPARISON = re.compile(r"(?P<column>[A-Za-z_]\w*)(?P<sign>[<>]=?|=)\S.*")
 
 

@@ -14,6 +14,7 @@ from clerestory.search.answers import concentration as concentrations
 from clerestory.search.answers import count as counts
 from clerestory.search.answers import crosstab as crosstabs
 from clerestory.search.answers import defined as measured
+from clerestory.search.answers import estimate as estimates
 from clerestory.search.answers import facet as facets
 from clerestory.search.answers import histogram as histograms
 from clerestory.search.answers import look as looks
@@ -65,6 +66,10 @@ class Verbs:
     def count(self, query: Query) -> counts.Count:
         """Number of records."""
         return counts.count(self.desk, self.plan(query))
+
+    def estimate(self, query: Query, columns: Sequence[Asked] = (), limit: int = estimates.TOP) -> estimates.Estimate:
+        """Number of records, and of those of some columns' values, each with how far it may be off: at once, however large the table."""
+        return estimates.estimate(self.desk, self.plan(query), [_split(column) for column in columns], limit)
 
     def facet(self, query: Query, column: Asked, limit: int = facets.USUAL, *, widen: bool = False) -> facets.Facet:
         """Values of a column with their counts; ``widen``: without the query's own tests of that column, to choose several."""

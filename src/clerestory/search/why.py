@@ -17,6 +17,8 @@ from clerestory.schema.released import released_text
 from clerestory.schema.table import Column, Protection, Table
 from clerestory.search.disclosure import Gate
 
+OF_THE_CELL = frozenset({"value", "text"})
+"""How tables whose records are single cells call what stands in the cell."""
 KEPT_AS_RELEASED = frozenset({Protection.PUBLIC})
 
 
@@ -129,5 +131,6 @@ def _places(part: Any, record: dict[str, Any], wanted: RecordId) -> list[tuple[s
     layout = [(column, place, label) for place, label, column in json.loads(part["layout"]) if column]
     named = {column for column, _, _ in layout}
     others = [name for name in record if not name.startswith("_") and not name.endswith(("__state", "__text")) and name not in named]
+    # a record that is one cell: what else it holds was said by titles and labels around that cell
     only = None if wanted.column is None else wanted.column - 1
-    return layout + [(name, only, "") for name in others if record.get(name) is not None]
+    return layout + [(name, only if name in OF_THE_CELL else None, "") for name in others if record.get(name) is not None]

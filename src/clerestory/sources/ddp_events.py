@@ -30,6 +30,10 @@ def _words(name: str, meaning: str, *labels: str) -> Column:
     return Column(name, meaning=meaning, seen_as=labels, protection=SCREENED)
 
 
+def _place(name: str, meaning: str, *labels: str) -> Column:
+    return Column(name, meaning=meaning, seen_as=labels, protection=Protection.PLACE)
+
+
 def _never(name: str, *labels: str) -> Column:
     """Not taken in: an id that follows a person, or a trait that with place and day singles one out and tells nothing of the agency."""
     return Column(name, meaning="Singles out a person; never taken in.", seen_as=labels, protection=DROP)
@@ -70,7 +74,7 @@ _ARREST = (
     _kind("apprehension_type", "Type of the arrest.", "Apprehension Type"),
     _kind("arresting_agency", "Agency that arrested.", "Arresting Agency"),
     _words("operation", "Named operation.", "Operation"),
-    _words("landmark", "Site landmark as recorded; often a unit, not a place.", "Apprehension Site Landmark", "Apprehension Landmark"),
+    _place("landmark", "Site landmark as recorded; often a unit, not a place.", "Apprehension Site Landmark", "Apprehension Landmark"),
 )
 _DETAINER = (
     _kind(
@@ -151,7 +155,7 @@ _ENCOUNTER = (
     _kind("event_type", "Type of the encounter.", "Event Type"),
     _kind("encounter_criminality", "Criminality at the encounter.", "Encounter Criminality"),
     _kind("processing_disposition", "How the case was processed.", "Processing Disposition"),
-    _words("landmark", "Landmark as recorded.", "Event Landmark"),
+    _place("landmark", "Landmark as recorded.", "Event Landmark"),
 )
 _REMOVAL = (
     _kind("port_of_departure", "Port of departure.", "Port of Departure"),

@@ -21,10 +21,7 @@ _COLUMNS = (
         "event_number", meaning="Number of the event; never taken in.", seen_as=("event_number", "Event Number"), protection=Protection.DROP
     ),
     Column(
-        "landmark",
-        meaning="Landmark as recorded.",
-        seen_as=("apprehension_landmark", "Apprehension Landmark"),
-        protection=Protection.SCREENED,
+        "landmark", meaning="Landmark as recorded.", seen_as=("apprehension_landmark", "Apprehension Landmark"), protection=Protection.PLACE
     ),
     Column("detention_facility", meaning="Facility of the book-in.", seen_as=("detention_facility", "Detention Facility")),
     Column(

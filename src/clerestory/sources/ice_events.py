@@ -70,7 +70,7 @@ _LANDMARK = Column(
     "landmark",
     meaning="Where the event took place as the officer recorded it; often a unit, not a place.",
     seen_as=("Apprehension Landmark", "Landmark"),
-    protection=SCREENED,
+    protection=Protection.PLACE,
 )
 _DISPOSITION = Column(
     "processing_disposition",

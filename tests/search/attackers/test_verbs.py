@@ -40,6 +40,7 @@ ASKED: dict[str, Ask] = {
     "series": lambda bench, query, _: [bench.series(query, "apprehension_date", step) for step in ("day", "week", "month", "year")],
     "crosstab": lambda bench, query, _: [bench.crosstab(replace(query, by=by)) for by in ((AREA,), (AREA, GENDER), (AREA, Split("citizenship"), GENDER))],
     "histogram": lambda bench, query, _: bench.histogram(query, "apprehension_date"),
+    "estimate": lambda bench, query, _: bench.estimate(query, [AREA, GENDER]),
     "numbers": lambda bench, query, _: bench.numbers(replace(query, by=(AREA,)), Measure("count")),
     "rate": lambda bench, query, _: bench.rate(replace(query, by=(AREA,)), replace(query, tests=(), by=(AREA,))),
     "concentration": lambda bench, query, _: bench.concentration(query, "area"),
@@ -91,7 +92,7 @@ OWNER = {
 }  # fmt: skip
 """What the owner does with files that are at hand anyhow: it tells about them and the disk, which the promise does not cover."""
 PLACES = frozenset({
-    "snapshot", "releases", "suppressed", "key", "top", "days", "other_values", "next", "columns", "first_row", "screen", "format", "grain", "added",
+    "snapshot", "releases", "suppressed", "one_in", "key", "top", "days", "other_values", "next", "columns", "first_row", "screen", "format", "grain", "added",
     "unplaced", "usual_gap", "limit", "obtained", "values", "furniture", "labels",
 })  # fmt: skip
 """Fields whose numbers count no records of people."""

@@ -32,7 +32,7 @@ from clerestory.ingest.screening.piece import (
     is_name,
 )
 from clerestory.ingest.screening.shape import SHAPE
-from clerestory.ingest.screening.slots import BARES, CLOSERS, EVENTS, LABEL, NAMING, OPENERS, TITLES, fill, slotted
+from clerestory.ingest.screening.slots import BARES, CLOSERS, EVENTS, LABEL, MAKERS, NAMING, OPENERS, SIGNS, TITLES, fill, slotted
 from clerestory.ingest.screening.tokens import Token
 from clerestory.ingest.screening.words import Kind
 
@@ -56,6 +56,8 @@ _HOLDS = LISTS["context.holds"]
 _TAKES = LISTS["context.takes"]
 """Words before which an everyday word is a word."""
 _FAMILY = LISTS["context.family"]
+_LONG = 6
+"""Letters from which an everyday word that is in no list of names stays beside one; many foreign names are short words."""
 _BIRTH = LISTS["context.birth"]
 _LICENCE = LISTS["context.licence"]
 _SOCIAL = LISTS["context.social"]
@@ -105,7 +107,7 @@ def _drawn_in(piece: Piece, other: Piece, lex: Lexicon) -> bool:
     """Whether a harmless word goes because of a neighbour: it is the other half of a name."""
     if not piece.wordy or piece.masked or SHAPE.fullmatch(piece.text):
         return False
-    if piece.low in OPENERS:
+    if piece.low in OPENERS or piece.low in _ROLES or piece.low in _FAMILY:
         return False
     if piece.kind is Kind.DOUBTFUL:
         return is_name(other) or other.kind is Kind.DOUBTFUL or (_capitals(piece, other) and other.low in lex.given)
@@ -113,7 +115,8 @@ def _drawn_in(piece: Piece, other: Piece, lex: Lexicon) -> bool:
         return True
     if piece.kind is Kind.ORDINARY:
         named = other.kind is Kind.NAME or (other.kind is Kind.UNKNOWN and len(other.text) > 3)
-        return is_name(other) and named and piece.low not in _GRAMMAR and piece.low not in OPENERS and not _BARE.search(piece.low)
+        plain = piece.low in _GRAMMAR or _BARE.search(piece.low) or (len(piece.low) >= _LONG and not in_a_list(piece, lex))
+        return is_name(other) and named and not plain
     if len(piece.text) == 1:
         label = piece.next in (":", "/", ")") or piece.before.endswith(("/", "("))
         return is_name(other) and other.kind is Kind.NAME and piece.text.isupper() and not label
@@ -122,6 +125,11 @@ def _drawn_in(piece: Piece, other: Piece, lex: Lexicon) -> bool:
             return not _settled(piece) or (piece.low in _PAINT and other.kind is Kind.NAME)
         return other.kind is Kind.UNKNOWN and len(other.text) > 3 and not _settled(piece)
     return False
+
+
+def in_a_list(piece: Piece, lex: Lexicon) -> bool:
+    """Whether an everyday word is somebody's name, or no word of a dictionary but near one of the vocabulary."""
+    return piece.low in lex.names or piece.low not in lex.everyday
 
 
 def _mixed_case(pieces: Sequence[Piece]) -> bool:
@@ -179,7 +187,7 @@ def _spread(pieces: Sequence[Piece], lex: Lexicon) -> None:
 
 def _last_of_name(before: Piece, piece: Piece) -> bool:
     """``may`` or ``will`` that ends a text right after a name: a helping verb has something to help."""
-    return piece.low in ("may", "will") and before.kind is Kind.NAME and beside(piece)
+    return piece.low in ("may", "will", "go", "can") and before.kind is Kind.NAME and beside(piece)
 
 
 def _holds(before: Piece | None, piece: Piece, after: Piece | None, lex: Lexicon) -> bool:
@@ -264,8 +272,8 @@ def _announced(pieces: Sequence[Piece], lex: Lexicon) -> None:
 
 _OPENERS = OPENERS | _ROLES | RANKS
 _MANNERS = (
-    (_STRICT, STRICT), (_ROLES, ROLE), (_LETTERS, ROLE | OPENER), (_FAMILY, FAMILY), (TRIGGERS, TRIGGER), (_OPENERS, OPENER),
-    (CLOSERS, CLOSER), (BARES, BARE), (EVENTS, EVENT), (TITLES | NAMING, TITLE),
+    (_STRICT, STRICT), (_ROLES, ROLE), (_LETTERS, ROLE | OPENER | TITLE), (_FAMILY, FAMILY), (TRIGGERS, TRIGGER), (_OPENERS | MAKERS, OPENER),
+    (CLOSERS, CLOSER), (BARES, BARE), (EVENTS, EVENT), (TITLES | NAMING | SIGNS, TITLE),
 )  # fmt: skip
 
 
@@ -280,7 +288,7 @@ def manner_of(text: str, low: str, found: Token, lex: Lexicon) -> int:
         manner |= SOFT | (PAINTED if low in _PAINT else 0) | (0 if low in _SETTLED else UNSETTLED)
     if found.kind is Kind.ORDINARY:
         manner |= SOFT
-    if found.wordy and found.kind < Kind.DOUBTFUL and len(low) > 1 and not manner & SHAPED and low in lex.names:
+    if found.wordy and found.kind <= Kind.DOUBTFUL and len(low) > 1 and not manner & SHAPED and low in lex.names:
         manner |= LISTED | (SLOTTED if slotted(low, found.kind) else 0)
     if low in RANKS:
         manner |= RANK
@@ -297,7 +305,7 @@ def anything_to_hear(manners: int, *, numbers: bool, lonely: bool, short: bool) 
 
     ``lonely``: it has one word at most; ``short``: it is of a few words all of which are offences or may be names.
     """
-    if (manners & LISTED and (short or manners & TITLE)) or (manners & SLOTTED and manners & OPENER):
+    if (manners & LISTED and (short or manners & (TITLE | FAMILY))) or (manners & SLOTTED and manners & (OPENER | EVENT)):
         return True
     if manners & (NAMED | STRICT) or (numbers and manners & TRIGGER):
         return True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-VERSION = "2026.12"
+VERSION = "2026.13"
 """Names the lists and the rules together. Texts screened under another version may differ, so releases record it."""
 
 
@@ -32,7 +33,11 @@ class Lexicon:
     places: frozenset[str]
     """Names of US places, counties and states, in one or several words."""
     towns: frozenset[str]
-    """Single words of larger places that are nobody's listed name."""
+    """Single words of larger places and of countries that are nobody's known name."""
+    cities: frozenset[str]
+    """Single words of larger places, whoever is called so."""
+    countries: frozenset[str]
+    """Names of countries that are not first a given name: a cell with nothing else is no person."""
     admitted: frozenset[str]
     """Words that three publishers use, fixed with the version."""
     suffixes: frozenset[str]
@@ -79,8 +84,11 @@ def lexicon() -> Lexicon:
     names, known = _marked(entries, "+")
     places, towns = _marked(_packed("places.txt.gz"), "+")
     codes = _named("codes.txt")
+    countries = frozenset([*_packed("countries.txt.gz"), *(line for line in _plain("countries.txt"))]) - given
+    lands = frozenset(re.split(r"[ ,]+", " ".join(countries))) & countries
     return Lexicon(
         police=frozenset(" ".join([*_plain("police.txt"), *_plain("things.txt")]).split())
+        | (frozenset(" ".join(_plain("procurement.txt")).split()) - names - words)
         | codes["suffix"]
         | codes["unit"]
         | codes["case"],
@@ -90,7 +98,9 @@ def lexicon() -> Lexicon:
         known_names=known | given,
         given=given,
         places=places,
-        towns=frozenset(town for town in towns if " " not in town) - known - given,
+        towns=(frozenset(town for town in towns if " " not in town) | lands) - known - given,
+        cities=frozenset(town for town in towns if " " not in town),
+        countries=countries,
         admitted=frozenset(" ".join(_plain("admitted.txt")).split()),
         suffixes=codes["suffix"],
         units=codes["unit"],

@@ -70,6 +70,9 @@ class Screen:
         """
         if value.isdigit() and value.isascii():
             return self._known(value).out
+        plain = value if value.isascii() else normal(value)
+        if plain.strip().casefold() in self._rules.lex.countries:
+            return plain
         while True:
             screened = self._pass(value)
             if screened == value:

@@ -26,6 +26,8 @@ class Token(NamedTuple):
 
 
 _BEHIND = LISTS["tokens.behind"]
+_POSSESSORS = LISTS["tokens.possessors"]
+"""Vocabulary that many people are called, and that owns things all the same."""
 _JOINTS = re.compile(r"[.'-]")
 _OWNER = re.compile(r"(.+)('s|s')", re.IGNORECASE)
 _SHORTENED = re.compile(
@@ -65,6 +67,8 @@ def _joined(text: str, rules: Rules) -> Token:
     owner = _OWNER.fullmatch(text)
     if owner:
         inner = token(owner[1], rules)
+        if inner.kind is Kind.VOCABULARY and owner[1].lower() not in _POSSESSORS:  # Brown's vehicle
+            inner = Token(shape(owner[1]), Kind.NAME, "name", True)
         return inner._replace(out=inner.out + (owner[2] if inner.kind < Kind.UNKNOWN else shape(owner[2])))
     parts = _JOINTS.split(text)
     if all(len(part) == 1 for part in parts) or _JOINTS.sub("", text).lower() in rules.lex.police:

@@ -78,16 +78,16 @@ def word_kind(word: str, rules: Rules) -> Kind:
         return Kind.UNKNOWN
     if low in rules.extra or _variant(low, lex):
         return Kind.PLAIN
+    if len(low) >= _TYPO_FROM and _slip(low):
+        return Kind.ORDINARY  # beside a name it may be another
     return Kind.UNKNOWN
 
 
 def _variant(low: str, lex: Lexicon) -> bool:
-    """Whether an unlisted word is a form, a compound or a slip of the vocabulary, and so nobody's name."""
+    """Whether an unlisted word is a form or a compound of the vocabulary, and so nobody's name."""
     if 4 <= len(low) <= 6 and low.endswith("pd"):
         return True
     if len(low) > 4 and any(stem in lex.police for stem in _stems(low)):
-        return True
-    if len(low) >= _TYPO_FROM and _slip(low):
         return True
     return len(low) >= 8 and any(
         low[:cut] in lex.police and low[cut:] in lex.police and low[cut:] not in lex.names and low[:cut] not in lex.names

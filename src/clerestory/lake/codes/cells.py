@@ -15,6 +15,8 @@ from clerestory.lake.codes.once import found_once
 
 Numbers = npt.NDArray[Any]
 """One number a row, or one a cell."""
+LISTED = 4096
+"""Up to so many cells are kept as Python's own values too."""
 
 
 class Unlike(Exception):
@@ -31,6 +33,21 @@ class Cells:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    @found_once
+    def _listed(self) -> tuple[list[Any], list[Any]] | None:
+        """Values and states, when there are few."""
+        if len(self) > LISTED:
+            return None
+        return self.values.to_pylist(), [None] * len(self) if self.states is None else self.states.to_pylist()
+
+    def shown(self, code: int, what: str) -> Any:
+        """The value (``value``) or state (``state``) of one cell."""
+        if self._listed is not None:
+            return self._listed[what != "value"][code]
+        if what == "value":
+            return self.values[code].as_py()
+        return None if self.states is None else self.states[code].as_py()
 
     @found_once
     def valued(self) -> int:
@@ -61,7 +78,7 @@ class Cells:
     @found_once
     def named(self) -> list[tuple[Any, str | None]] | None:
         """(value, state) of each group, when there are few; see ``names``."""
-        return self._names(range(self.group_count)) if self.group_count <= 4096 else None
+        return self._names(range(self.group_count)) if self.group_count <= LISTED else None
 
     @found_once
     def group_count(self) -> int:

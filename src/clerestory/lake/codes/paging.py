@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,8 @@ from clerestory.lake.codes.coding import Coded
 from clerestory.lake.codes.picking import Picked
 from clerestory.lake.codes.records import Codes
 
+FEW_SHOWN = 200
+"""So few records are read cell by cell."""
 FEW = 1 << 16
 """So few records are sorted as they are; of more, those that certainly come later are put aside first."""
 Order = Sequence[tuple[Codes, bool]]
@@ -160,6 +163,15 @@ def _parts(codes: Codes, found: Found) -> Iterator[tuple[int, Numbers, Numbers |
         here = np.flatnonzero(found.block == number)
         if len(here):
             yield number, block.codes[found.place[here]], here
+
+
+def listed(codes: Codes, found: Found, what: str) -> list[Any]:
+    """Values (``value``) or states (``state``) of a few records."""
+    told: list[Any] = []
+    for number, place in zip(found.block.tolist(), found.place.tolist(), strict=True):
+        block = codes.blocks[number]
+        told.append(block.cells.shown(int(block.codes[place]), what))
+    return told
 
 
 def column(codes: Codes, found: Found, what: str) -> pa.Array:

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from clerestory.lake.conditions import AllOf
+from clerestory.lake.looks import Page
 from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
 from clerestory.search.cursor import after, cursor_of
@@ -26,15 +27,20 @@ class Rows:
     about: About
     columns: list[str]
     total: int
-    records: pa.Table
+    page: Page
     hidden: tuple[str, ...] = field(default=())
     """Columns that are held and never shown."""
     next: str = ""
     """Cursor of the next page; empty: this is the last one."""
 
+    @property
+    def records(self) -> pa.Table:
+        """The records as a table."""
+        return self.page.table
+
     def body(self) -> dict[str, Any]:
         """What it says, without what it says of itself."""
-        return {"total": self.total, "rows": [told(record, self.columns) for record in self.records.to_pylist()], "next": self.next or None}
+        return {"total": self.total, "rows": [told(record, self.columns) for record in self.page.records], "next": self.next or None}
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -66,14 +72,14 @@ def rows(desk: Desk, query: Query, limit: int = 0, cursor: str = "", offset: int
     wanted = [*columns, *(name for name, _ in query.order if name not in columns)]
     found = desk.reader.rows(plan.view, where, wanted, order=query.order, limit=query.limit + 1, offset=offset)
     counted = desk.count(plan)
-    return page(desk.about(plan, counted), plan, query, found, columns, hidden, counted.total or 0)
+    return page(desk.about(plan, counted), plan, query, Page.of(found), columns, hidden, counted.total or 0)
 
 
-def page(about: About, plan: Plan, query: Query, found: pa.Table, columns: list[str], hidden: tuple[str, ...], total: int) -> Rows:
+def page(about: About, plan: Plan, query: Query, found: Page, columns: list[str], hidden: tuple[str, ...], total: int) -> Rows:
     """A page out of its records and one more, if there is one."""
-    told = found.slice(0, query.limit)
-    more = found.num_rows > query.limit
-    following = cursor_of(query, plan.chosen.snapshot, told.slice(told.num_rows - 1).to_pylist()[0]) if more else ""
+    told = found.first(query.limit)
+    more = found.size > query.limit
+    following = cursor_of(query, plan.chosen.snapshot, told.records[-1]) if more else ""
     return Rows(about, columns, total, told, hidden, following)
 
 

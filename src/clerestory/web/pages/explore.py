@@ -46,7 +46,7 @@ async def explore(request: Request[Any, Any, Any], table: str) -> Response[Any]:
     drawn = await asyncio.to_thread(on_page, spec(line, breaks=days_of_breaks(found)), label=words) if words else ""
     return page.show(
         "pages/explore.html", table=table, explored=found, look=found.look, about=found.look.about, drawn=drawn, bars=line, split=split,
-        records=found.look.rows.records.to_pylist() if found.look.rows else [], releases=found.releases[:RELEASES],
+        records=found.look.rows.page.records if found.look.rows else [], releases=found.releases[:RELEASES],
         more_releases=len(found.releases) - RELEASES, days=sorted({each.published[:10] for each in found.releases} - {""}),
         universes=[*sorted({found.look.about.universe, *found.look.about.other_universes} - {"", "*"}), "*"],
         cited=citation(page, request, found), exports=exports(request, found),
