@@ -11,6 +11,7 @@ import pyarrow as pa
 from clerestory.lake.codes import counting, paging
 from clerestory.lake.codes.cells import Cells, Numbers, Unlike, values_in
 from clerestory.lake.codes.counting import grouped, most_frequent
+from clerestory.lake.codes.once import found_once
 from clerestory.lake.codes.picking import Picked, pick, prepare
 from clerestory.lake.codes.records import Codes, Crew
 from clerestory.lake.codes.spread import Spread, spread
@@ -29,9 +30,17 @@ class Asked:
     def __init__(self, view: View, where: Condition, present: frozenset[str], engine: Engine, truth: Truth) -> None:
         self._view, self._engine, self._truth = view, engine, truth
         self.crew = Crew(view.pool, view.large, engine.check)
-        test = prepare(spread(where, present), self)
-        self.picked: list[Picked] = pick(test, view.bases, self.crew)
-        self.number = sum(each.count for each in self.picked)
+        self._test = prepare(spread(where, present), self)
+
+    @found_once
+    def picked(self) -> list[Picked]:
+        """The records that fit."""
+        return pick(self._test, self._view.bases, self.crew)
+
+    @found_once
+    def number(self) -> int:
+        """How many they are."""
+        return sum(each.count for each in self.picked)
 
     def codes(self, column: str) -> Codes:
         """See picking.Source."""
@@ -45,6 +54,12 @@ class Asked:
         """For each key its cells, and how many records have each."""
         view = self._view
         several = [view.codes(key, self._engine) for key in keys]
+        if len(several) == 1 and self._test.codes is several[0]:
+            # the condition is of the column's cells alone: no record need be looked at
+            cells, total = several[0].cells, view.totals(keys[0], self._engine)
+            count, there = np.zeros(len(cells), dtype=np.int64), np.flatnonzero(several[0].together(self._test.truths))
+            count[there] = total[there]
+            return [(cells, count)]
         totals = [view.totals(key, self._engine) for key in keys]
         found = counting.counts(several, self.picked, totals, self.crew)
         return [(codes.cells, count) for codes, count in zip(several, found, strict=True)]
@@ -75,7 +90,7 @@ class Asked:
         if not pa.types.is_string(cells.values.type):
             raise Unlike(key.column)
         number = grouped(cells, count)[: values_in(cells)]
-        fit = np.flatnonzero(number)
+        fit = np.flatnonzero(number > 0)
         own = cells.firsts(fit)
         index = self._truth.words(cells)
         points = index.scores(own, wanted) if index else Words(cells.values.take(pa.array(own))).scores(np.arange(len(own)), wanted)

@@ -67,6 +67,14 @@ class Codes:
         """How many records have each cell of the whole."""
         return self.gathered([block.counts for block in self.blocks])
 
+    def together(self, truths: Sequence[Numbers]) -> Numbers:
+        """For which cells of the whole something holds, told for the cells of each block."""
+        cells, places = self.merged
+        whole = np.zeros(len(cells), dtype=bool)
+        for truth, place in zip(truths, places, strict=True):
+            whole[np.flatnonzero(truth) if place is None else place[truth]] = True
+        return whole
+
     def gathered(self, counts: Sequence[Numbers]) -> Numbers:
         """Counts of the whole from counts of each block."""
         cells, places = self.merged

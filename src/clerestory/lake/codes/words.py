@@ -18,6 +18,8 @@ from clerestory.lake.conditions import Says, words_pattern
 SATURATION, BY_LENGTH = 1.2, 0.75
 """The usual constants of BM25: how soon more of a word adds nothing, and how much a long text counts against itself."""
 BETWEEN = r"[^\pL\pN]+"
+FEW = 32
+"""Fewer than one text in so many are looked up one by one."""
 AFTER_ALL = "\U0010ffff"
 Word = tuple[str, bool]
 """A word in small letters, and whether it is only the beginning of one."""
@@ -39,8 +41,12 @@ class Words:
         if len(self._words) and self._words[0].as_py() == "":
             # what stands before a text's first word and behind its last one
             text, word = text[word > 0], word[word > 0]
-        self._text = text[np.argsort(word, kind="stable")]
-        self._starts = np.concatenate([[0], np.cumsum(np.bincount(word, minlength=len(self._words)))])
+        order = np.argsort(word, kind="stable")
+        text_of, word_of = text[order], word[order]
+        # a text that says a word several times stands there once, with the number of times
+        firsts = np.flatnonzero((np.diff(text_of, prepend=-1) != 0) | (np.diff(word_of, prepend=-1) != 0))
+        self._text, self._times = text_of[firsts], np.diff(firsts, append=len(text_of)).astype(np.int32)
+        self._starts = np.concatenate([[0], np.cumsum(np.bincount(word_of[firsts], minlength=len(self._words)))])
         self._lengths = np.bincount(text, minlength=len(texts)).astype(np.int32)
         self._foreign = np.flatnonzero(~pc.string_is_ascii(texts).to_numpy(zero_copy_only=False))
 
@@ -51,11 +57,13 @@ class Words:
         """(texts that hold a word, rising; how often each does)."""
         begins = word[1]
         first, end = self._place(word[0]), self._place(word[0] + (AFTER_ALL if begins else "\0"))
-        texts = self._text[self._starts[first] : self._starts[end]]
-        if end - first > 1:
-            texts = np.sort(texts)
-        starts = np.flatnonzero(np.diff(texts, prepend=-1))
-        return texts[starts], np.diff(starts, append=len(texts))
+        here = slice(self._starts[first], self._starts[end])
+        texts, times = self._text[here], self._times[here]
+        if end - first < 2:
+            return texts, times
+        together = np.bincount(texts, weights=times, minlength=len(self._texts))
+        found = np.flatnonzero(together)
+        return found, together[found]
 
     def says(self, condition: Says) -> Numbers | None:
         """For which texts it holds, as its regular expression tells; None where only that can tell.
@@ -65,7 +73,7 @@ class Words:
         words = re.findall("[0-9a-z]+", condition.words.lower())
         if not condition.words.isascii() or not words:
             return None
-        open_end = condition.begins and condition.words[-1].isalnum()
+        open_end = condition.begins and condition.words.rstrip()[-1].isalnum()
         several = [self._holding((word, open_end and place == len(words) - 1))[0] for place, word in enumerate(words)]
         found = reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), several)
         truth = np.zeros(len(self._texts), dtype=bool)
@@ -78,19 +86,25 @@ class Words:
 
     def scores(self, texts: Numbers, wanted: Sequence[Word]) -> Numbers:
         """BM25 of some texts (rising) for some words, over these texts."""
-        points = np.zeros(len(texts))
-        lengths = self._lengths if len(texts) == len(self._lengths) else self._lengths[texts]
+        lengths = self._lengths[texts]
         usual = float(lengths.mean()) if len(texts) else 0.0
+        length = SATURATION * (1 - BY_LENGTH + BY_LENGTH * lengths / (usual or 1.0))
+        points = np.zeros(len(texts))
         for word in wanted:
-            holding, times = self._holding(word)
-            places = np.searchsorted(texts, holding)
-            there = places < len(texts)
-            there[there] = texts[places[there]] == holding[there]
-            places, times = places[there], times[there]
-            rarity = log(1 + (len(texts) - len(places) + 0.5) / (len(places) + 0.5))
-            length = SATURATION * (1 - BY_LENGTH + BY_LENGTH * lengths[places] / (usual or 1.0))
-            points[places] += rarity * times * (SATURATION + 1) / (times + length)
+            times = self._times_in(texts, *self._holding(word))
+            having = np.count_nonzero(times)
+            rarity = log(1 + (len(texts) - having + 0.5) / (having + 0.5))
+            points += rarity * times * (SATURATION + 1) / (times + length)
         return points
+
+    def _times_in(self, texts: Numbers, holding: Numbers, number: Numbers) -> Numbers:
+        """How often each of some texts (rising) holds a word, of which is known how often all that hold it do."""
+        if len(texts) * FEW > len(self._lengths):
+            every = np.zeros(len(self._lengths), dtype=np.int32)
+            every[holding] = number
+            return every[texts]
+        places = np.minimum(np.searchsorted(holding, texts), max(len(holding) - 1, 0))
+        return np.where(holding[places] == texts, number[places], 0) if len(holding) else np.zeros(len(texts), dtype=np.int32)
 
 
 def words_in(text: str) -> list[str]:
