@@ -10,6 +10,8 @@ from pathlib import Path
 from clerestory.institutions.reading import Reading, read
 
 FILE = Path(__file__).with_name("labelled_pairs.tsv")
+ALWAYS = {"ice_facilities": "facility", "facility_ids": "facility"}
+"""Lists that say of themselves what all their names are, as ``Listing.always`` does."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Side:
     city: str
 
     def read(self) -> Reading:
-        return read(self.name, self.state, self.county, self.kind, self.city)
+        return read(self.name, self.state, self.county, self.kind or ALWAYS.get(self.listed, ""), self.city)
 
 
 @dataclass(frozen=True)

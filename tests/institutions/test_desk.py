@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from clerestory.cli.main import cli
 from clerestory.errors import Refused, UnknownName, UsageError
 from clerestory.institutions.desk import Institutions
 from clerestory.institutions.lists import mention_of
@@ -181,3 +183,20 @@ def test_without_any_release_what_ships_answers(tmp_path: Path) -> None:
         ((_, answer, name),) = bench.institutions.answer(["[Federal] US Postal Inspection Service"])
         assert (str(answer.outcome), name) == ("same", "Postal Inspection Service")
         assert bench.institutions.summary().mentions == 0
+
+
+def test_brackets_in_a_name_are_shown_at_the_command_line(bench: Workbench) -> None:
+    done = CliRunner().invoke(cli, ["-w", str(bench.layout.root), "resolve", "Conway AR PD [inactive]"])
+    assert done.exit_code == 0
+    assert "[inactive]" in done.stdout.replace("\n", "")
+    assert "linked" in done.stdout
+
+
+def test_the_queue_is_judged_by_keyboard_and_back_takes_a_judgement_back(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = iter("y?byn")
+    monkeypatch.setattr("click.getchar", lambda: next(keys))
+    done = CliRunner().invoke(cli, ["-w", str(bench.layout.root), "review", "--who", "desk 1"])
+    assert done.exit_code == 0, done.output
+    told = [(row.verdict, row.undoes is not None) for row in bench.institutions.decisions()]
+    assert told == [("same", False), ("same", True), ("same", False), ("different", False)]
+    assert bench.institutions.queue() == []

@@ -128,15 +128,15 @@ def histogram(workspace: str, table: str, query: str, as_of: str, as_json: bool,
 
 @click.command(cls=Asking)
 @asks
-@click.option("--of", "under", default="", metavar="QUERY", help="What stands below the line; all records of the table by default.")
-@click.option("--of-table", default="", metavar="TABLE", help="Another table for what stands below the line.")
+@click.option("--per", "under", default="", metavar="QUERY", help="What stands below the line; all records of the table by default.")
+@click.option("--per-table", default="", metavar="TABLE", help="Another table for what stands below the line.")
 @click.option("--by", multiple=True, metavar="COLUMN", help="Column to work it out by, of both; may stand several times.")
 @click.pass_obj
-def rate(workspace: str, table: str, query: str, as_of: str, as_json: bool, under: str, of_table: str, by: tuple[str, ...]) -> None:
+def rate(workspace: str, table: str, query: str, as_of: str, as_json: bool, under: str, per_table: str, by: tuple[str, ...]) -> None:
     """Records that fit QUERY, over those of another question."""
     with Workbench(Path(workspace)) as bench:
         above = bench.query(table, query + _by(by), as_of=as_of)
-        answer = bench.rate(above, bench.query(of_table or table, under + _by(by), as_of=as_of))
+        answer = bench.rate(above, bench.query(per_table or table, under + _by(by), as_of=as_of))
     if as_json:
         dump(answer.as_json())
         return

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from clerestory.cli.show import as_json, dump, grid, number
+from clerestory.cli.show import as_json, dump, grid, number, shown
 from clerestory.workbench import Workbench
 
 KEYS = {"y": "same", "n": "different", "h": "unsure"}
@@ -45,7 +45,7 @@ def _listed(cards: list[Any], as_json: bool) -> None:
     if as_json:
         dump({"ok": True, "institutions": [card.as_json() for card in cards]})
         return
-    rows = [[card.id, card.name, card.kind, card.state, number(len(card.names))] for card in cards]
+    rows: list[list[Any]] = [[card.id, shown(card.name), card.kind, card.state, number(len(card.names))] for card in cards]
     grid([("id", "left"), ("name", "left"), ("kind", "left"), ("state", "left"), ("names", "right")], rows)
 
 
@@ -61,10 +61,12 @@ def show(workspace: str, institution: str, as_json: bool) -> None:
         dump({"ok": True, **card.as_json()})
         return
     click.echo(f"{card.name} · {card.kind} · {card.state} · {card.id}")
-    facts = [[fact.what, fact.value, fact.origin, fact.release, fact.since, fact.until] for fact in card.facts]
+    facts: list[list[Any]] = [[fact.what, shown(fact.value), fact.origin, fact.release, fact.since, fact.until] for fact in card.facts]
     grid([("says", "left"), ("value", "left"), ("origin", "left"), ("release", "left"), ("since", "left"), ("until", "left")], facts)
     if card.linked:
-        linked = [[mention.name, mention.state, mention.county, number(records)] for mention, records in card.linked]
+        linked: list[list[Any]] = [
+            [shown(mention.name), mention.state, mention.county, number(records)] for mention, records in card.linked
+        ]
         grid([("name as written", "left"), ("state", "left"), ("county", "left"), ("records", "right")], linked)
 
 
@@ -90,7 +92,9 @@ def resolve(workspace: str, names: tuple[str, ...], state: str, as_json: bool) -
             }
         )
         return
-    rows = [[each, SAID[answer.outcome], name, answer.institution, answer.why] for each, answer, name in told]
+    rows: list[list[Any]] = [
+        [shown(each), SAID[answer.outcome], shown(name), answer.institution, answer.why] for each, answer, name in told
+    ]
     grid([("name", "left"), ("is", "left"), ("institution", "left"), ("id", "left"), ("why", "left")], rows)
 
 
@@ -101,7 +105,7 @@ def _summed(told: Any, as_json: bool) -> None:
     click.echo(
         f"{told.institutions:,} institutions; {told.mentions:,} different names, rules {told.rules}, {told.decisions:,} decisions stand"
     )
-    rows = [[SAID[each], number(told.names.get(each, 0)), number(told.records.get(each, 0))] for each in SAID]
+    rows: list[list[Any]] = [[SAID[each], number(told.names.get(each, 0)), number(told.records.get(each, 0))] for each in SAID]
     grid([("names", "left"), ("how many", "right"), ("records", "right")], rows)
 
 
@@ -121,8 +125,8 @@ def review(context: click.Context, limit: int, who: str, as_json: bool) -> None:
         elif who:
             _judge(bench, waiting, who)
         else:
-            rows = [
-                [each.id, each.mention.name, each.likeliest.name if each.likeliest else "", number(each.records), each.why]
+            rows: list[list[Any]] = [
+                [each.id, shown(each.mention.name), shown(each.likeliest.name if each.likeliest else ""), number(each.records), each.why]
                 for each in waiting
             ]
             grid([("id", "left"), ("name", "left"), ("likeliest", "left"), ("records", "right"), ("why", "left")], rows)
@@ -197,7 +201,10 @@ def decisions(workspace: str, as_json: bool) -> None:
     if as_json:
         dump({"ok": True, "decisions": [vars(row) for row in told]})
         return
-    rows = [[str(row.id), row.at, row.who, row.verdict, row.mention, row.institution, str(row.undoes or ""), row.why] for row in told]
+    rows: list[list[Any]] = [
+        [str(row.id), row.at, row.who, row.verdict, shown(row.mention), row.institution, str(row.undoes or ""), shown(row.why)]
+        for row in told
+    ]
     grid([(each, "left") for each in ("number", "when", "who", "verdict", "name", "institution", "takes back", "why")], rows)
 
 

@@ -123,7 +123,8 @@ def _is_body(mention: Mention, reading: Reading, number: str) -> bool:
 
 
 def _tell(built: Built, held: Institution, listing: Listing, mention: Mention, reading: Reading, number: str, name: Name) -> None:
-    built.registry.name(held, reading)
+    if number or listing.founds:  # a name that the rules linked is no ground for linking further names
+        built.registry.name(held, reading)
     if number:
         built.registry.identify(held, listing.scheme, number)
         built.say(Fact(held.id, f"id:{listing.scheme}", number, listing.table, name.release, name.since, name.until))

@@ -13,7 +13,7 @@ from pathlib import Path
 from clerestory.errors import UnknownName, UsageError
 from clerestory.institutions import judged
 from clerestory.institutions.build import build, shipped_only
-from clerestory.institutions.lists import Mention, mention_of
+from clerestory.institutions.lists import FOUNDING, Mention, mention_of
 from clerestory.institutions.places import folded
 from clerestory.institutions.reading import state_code
 from clerestory.institutions.registry import RULES, Answer, Registry
@@ -109,9 +109,11 @@ class Institutions:
             numbers = kept.identifiers(ledger)
         registry, now = built.registry, judged.links(names, rows)
         keys = {number: key for key, number in ids.items()}
-        for link in now.values():
-            if link.institution in keys:
-                registry.name(registry.found(keys[link.institution]), mention_of(link.mention).read())
+        for each in names:
+            link, mention = now[each.mention], mention_of(each.mention)
+            grounds = mention.number or link.by != "rules" or not FOUNDING.isdisjoint(json.loads(each.tables))
+            if grounds and link.institution in keys:
+                registry.name(registry.found(keys[link.institution]), mention.read())
         for institution, scheme, number in numbers:
             if institution in registry.by_id:
                 registry.identify(registry.by_id[institution], scheme, number)

@@ -47,6 +47,7 @@ LISTINGS = (
     Listing("alpr_sharing", "agency"),
 )
 """In the order in which they are read: those with identifiers first."""
+FOUNDING = frozenset(listing.table for listing in LISTINGS if listing.founds)
 NUMBERS = {"ori": re.compile(r"[A-Z]{2}[A-Z0-9]{7}"), "detloc": re.compile(r"[A-Z0-9]{5,7}")}
 """What an identifier of a scheme looks like; anything else in its column is none."""
 _SLUG = re.compile(r"-?[a-z0-9.']+(?:-[a-z0-9.']+)+")

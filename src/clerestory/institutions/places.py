@@ -61,7 +61,7 @@ def near_county(state: str, place: str) -> str | None:
     """The county of a state whose name a folded text misses by a slip or two; None when there is none, or when two are as near."""
     if len(place) < SHORTEST:
         return None
-    near = sorted((edits(place, name, SLIPS), code) for name, code in _of_state(state) if abs(len(name) - len(place)) <= SLIPS)
+    near = sorted((edits(place, name, SLIPS + 1), code) for name, code in _of_state(state) if abs(len(name) - len(place)) <= SLIPS + 1)
     if not near or near[0][0] > SLIPS or (len(near) > 1 and near[1][0] <= near[0][0] + 1):
         return None
     return near[0][1]

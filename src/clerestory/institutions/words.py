@@ -42,7 +42,7 @@ _KEPT_BUT = {
 _KEPT = frozenset({"airport", "campus", "task_force", "parks", "fusion_centre", "federal", "tribal"})
 """Kinds whose own words tell one from another."""
 _UNIT = re.compile(
-    r"\b(intelligence unit|investigations bureau|special investigations|station|medicare fraud|highway patrol division|criminal investigations? division"
+    r"\b(intelligence unit|division of law enforcement|investigations bureau|special investigations|station|medicare fraud|highway patrol division|criminal investigations? division"
     r"|fraud division|board of trustees|training|office of the chief inspector)\b"
 )
 _COUNTY = re.compile(r"\b(?:county|counry|conty|coutny|cnty|parish|co)\b")

@@ -78,7 +78,7 @@ def refuse_measure(gate: Gate, table: Table, kind: str) -> None:
         raise Refused(
             f"{table.name} holds one record for each {table.unit}: only its records are counted, and {kind} is no count",
             expected="a count, a share or a rate",
-            do=f"ask `clerestory facets {table.name} --by COLUMN` or `clerestory series {table.name} --by COLUMN:month`",
+            do=f"ask `clerestory facets {table.name} --by COLUMN` or `clerestory series {table.name} --over COLUMN:month`",
         )
 
 
