@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src" / "clerestory" / "web"
+SAID = (ROOT / "src" / "clerestory" / "search",)
+"""What answers say of themselves (``note(…)``) and pages say in their reader's language."""
 HEADER = "# What the pages say. `python tools/messages.py` adds new messages and drops those that are gone."
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "say_of": (1, 2)}
@@ -22,6 +24,9 @@ def messages() -> Catalog:
     template = Catalog(project="clerestory", charset="utf-8")
     for name, line, message, comments, context in extract_from_dir(WEB, METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=("NOTE:",)):
         template.add(message, None, [(name, line)], auto_comments=comments, context=context)
+    for folder in SAID:
+        for name, line, message, comments, context in extract_from_dir(folder, [("**.py", "python")], keywords={"note": None}):
+            template.add(message, None, [(name, line)], auto_comments=comments, context=context)
     return template
 
 

@@ -23,6 +23,7 @@ from clerestory.ingest.rescreen import preview as would_rescreen
 from clerestory.ingest.run import Outcome, add, shared_screen
 from clerestory.ingest.uploads import Uploads
 from clerestory.ingest.verify import Verdict, damaged_files, verify
+from clerestory.institutions.desk import Institutions
 from clerestory.kernel.clock import today
 from clerestory.lake.doctor import Finding, examine, mend
 from clerestory.lake.layout import Layout, create
@@ -261,6 +262,11 @@ class Workbench(Opening):
     def queries(self) -> NamedQueries:
         """The named queries of the workspace."""
         return NamedQueries(self.layout, self.plan, shared_screen().text)
+
+    @property
+    def institutions(self) -> Institutions:
+        """The institutions that names mean: the registry, what is resolved, what waits for somebody's word, decisions."""
+        return Institutions(self.layout, lambda: self.reader, shared_screen().text, refuse_words)
 
     def save_query(self, name: str, query: Query, words: str = "", *, force: bool = False) -> NamedQuery:
         """Keep a question under a name, spaces and capitals put right; ``words`` are screened before they are kept."""

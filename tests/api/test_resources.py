@@ -13,6 +13,7 @@ from litestar.testing import TestClient
 
 from clerestory.api.app import make_app
 from clerestory.api.paths import routed
+from clerestory.api.resources import VERBS
 from clerestory.workbench import Workbench
 from tests.api.conftest import HERE
 from tests.api.serving import served
@@ -213,3 +214,29 @@ def test_many_clients_at_once_get_what_one_gets(held: Path) -> None:
 
         with ThreadPoolExecutor(32) as pool:
             assert not [path for wrong in pool.map(ask, range(32)) for path in wrong]
+
+
+@pytest.mark.parametrize("verb", ["", *(f"/{each}" for each in VERBS)])
+@pytest.mark.parametrize(("asked", "near"), [("sate=GA", "state"), ("_siez=5", "_size"), ("area=GA", ""), ("state__gt_=x", "gt")])
+def test_what_no_parameter_reads_is_an_error_that_names_the_nearest(client: TestClient[Any], verb: str, asked: str, near: str) -> None:
+    answer = client.get(f"{TABLE}{verb}.json?{asked}&_column=state&_over=agreements_287g&_first=2024&_second=2025")
+    assert answer.status_code == 400
+    if f"{asked.partition('=')[0].split('__')[0]}" in answer.json()["found"]:
+        assert near in answer.json()["expected"]
+
+
+def test_named_queries_are_listed_with_the_address_that_asks_them(held: Path, tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "w")
+    with Workbench(folder) as bench:
+        bench.save_query("georgia", bench.query("agreements_287g", "state:GA"), "Agreements by county")
+    with TestClient(make_app(folder), base_url=HERE) as client:
+        (told,) = _ok(client, "/queries.json")["queries"]
+        assert _ok(client, "/queries/georgia.json") == {"ok": True, **told}
+        assert (told["name"], told["words"], told["text"]) == ("georgia", "Agreements by county", "state:GA")
+        assert _ok(client, told["url"])["query"]["text"] == "state:GA"
+        assert client.get("/queries/georgie.json").status_code == 404
+        known = {"if-none-match": client.get("/queries.json").headers["etag"]}
+        assert client.get("/queries.json", headers=known).status_code == 304
+        with Workbench(folder) as bench:
+            bench.save_query("all", bench.query("agreements_287g", ""))
+        assert len(client.get("/queries.json", headers=known).json()["queries"]) == 2

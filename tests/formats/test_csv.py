@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from clerestory.errors import BadFile
 from clerestory.formats import Limits
 from clerestory.formats import csv as reader
+from clerestory.formats import text as texts
 from clerestory.formats.content import Content
 from clerestory.formats.dialect import Dialect, guess
 from clerestory.formats.records import _by_record, cut, cut_lone_quotes
@@ -194,3 +195,21 @@ def test_survey_reads_once_and_says_what_it_did() -> None:
     found = survey(Content.of_bytes(b"a,b\n\x00\xe9,2\n", "x"))
     assert found.encoding == "cp1252"
     assert len(found.rescues) == 2
+
+
+@given(
+    st.one_of(
+        st.text().map(str.encode), st.binary(), st.tuples(st.text(), st.binary(max_size=4)).map(lambda two: two[0].encode() + two[1])
+    ),
+    st.integers(1, 9),
+)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_text_is_utf_8_where_python_reads_it_as_that_wherever_blocks_end(monkeypatch: pytest.MonkeyPatch, data: bytes, size: int) -> None:
+    monkeypatch.setattr(texts, "BLOCK", size)
+    monkeypatch.setattr(texts, "encoding_of", lambda block: ("utf-8", 0))
+    try:
+        data.decode()
+        expected = "utf-8"
+    except UnicodeDecodeError:
+        expected = "cp1252"
+    assert survey(Content.of_bytes(data, "x")).encoding == expected

@@ -44,7 +44,7 @@ VERBS = [
     ("crosstab", TABLE, "--by", "organisation", "--by", "search_type"),
     ("crosstab", TABLE, "--by", "organisation", "--by", "search_type", "--by", "searched_at:month", "--shares"),
     ("histogram", TABLE, "--of", "network_count", "--bins", "5"),
-    ("rate", TABLE, "reason.mentions:vague", "--of", "reason:*", "--by", "organisation"),
+    ("rate", TABLE, "reason.mentions:vague", "--per", "reason:*", "--by", "organisation"),
     ("concentration", TABLE, "--by", "organisation", "--top", "2"),
     ("periods", TABLE, "--over", "searched_at", "--first", "2026-01", "--second", "2026-02", "--by", "organisation"),
     ("texts", TABLE, "reason:~stolen", "--of", "reason"),

@@ -209,3 +209,33 @@ def test_the_verb(held: Path) -> None:
     assert '"rows": [[40]]' in done.stdout
     assert program(held, "sql", "SELECT * FROM read_text('/etc/passwd')").returncode == 2
     assert "agreements_287g" in program(held, "sql", "--views").stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["%7ABC123%", "7ABC123%", "^7ABC123$", "plate 7ABC123", "ABC 1234", "Maria Garcia", "%Maria Garcia%", "Smith, John", "%jo@example.org%", "%202-555-0143%", "A123456789 %", "123-45-6789"],
+)  # fmt: skip
+def test_no_text_of_a_statement_points_at_a_person(bench: Workbench, text: str) -> None:
+    for sql in (f"SELECT count(*) FROM alpr_sightings WHERE reason LIKE '{text}'", f"SELECT '{text}' AS x, count(*) FROM agreements_287g"):
+        with pytest.raises(Refused) as refused:
+            bench.select(sql)
+        assert text.strip("%^$") not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7ABC123",
+        "123456789",
+        "GA%",
+        "%Sheriff%",
+        "70CDCR20D00000011",
+        "Task Force Model",
+        "%ice hold%",
+        "[0-9]+",
+        "2026-03-%",
+        "Houston, Texas",
+    ],
+)
+def test_codes_and_names_of_institutions_pass(bench: Workbench, text: str) -> None:
+    bench.select(f"SELECT count(*) FROM agreements_287g WHERE agency LIKE '{text}'")

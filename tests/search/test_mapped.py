@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerestory.errors import Refused, UsageError
-from clerestory.search.gazetteer import counties, county_of, state_of, states
+from clerestory.institutions.gazetteer import counties, county_of, state_of, states
 from clerestory.workbench import Workbench
 from tests.conftest import ROOT
 from tests.ingest.adding import HEADER, add, workspace

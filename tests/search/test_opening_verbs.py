@@ -264,3 +264,9 @@ def test_what_is_not_in_is_told_under_a_screened_name(run: Run, tmp_path: Path) 
         assert "@example" not in said.out + said.err, words
         assert "867" not in said.out + said.err, words
         assert str(tmp_path) not in said.out + said.err, words
+
+
+def test_a_piece_of_a_cell_agrees_with_its_cell() -> None:
+    half = Column("half", cut=" ", piece=1)
+    assert agrees(half, "am", "am", "2025-01-01 am")
+    assert not agrees(half, "am", "am", "2025-01-01 pm")

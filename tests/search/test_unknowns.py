@@ -28,7 +28,7 @@ def _asked(bench: Workbench, text: str) -> tuple[int | None, About]:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('organisation:"Exampleville XX SO"', 'the nearest are organisation:"Exampleville XX PD"'),
+        ('organisation:"Exampleville XX SO"', 'the nearest to organisation:"Exampleville XX SO" are organisation:"Exampleville XX PD"'),
         ("reason:stolen", "among other words: reason:~stolen"),
         ("reason:~zeppelin", "no record of the releases asked fits reason:~zeppelin"),
         ("zeppelin", "no record of the releases asked fits zeppelin"),
@@ -51,7 +51,7 @@ def test_a_zero_is_explained(bench: Workbench, text: str, says: str) -> None:
 def test_a_value_of_several_that_nothing_has_is_told(bench: Workbench) -> None:
     count, about = _asked(bench, "search_type:lookup,serch")
     assert count
-    assert any("search_type:serch; the nearest are search_type:search" in note for note in about.notes)
+    assert any("the nearest to search_type:serch are search_type:search" in note for note in about.notes)
     assert not any("search_type:lookup" in note for note in about.notes)
 
 

@@ -1,4 +1,7 @@
-"""Every page, with what it looks like in use: the tests of all pages go through this list. A new page is one more line."""
+"""Every page, with what it looks like in use: the tests of all pages go through this list. A new page is one more line.
+
+What stands in braces is of the demonstration (the fixture ``places``).
+"""
 
 PATHS = {
     "home": "/",
@@ -19,5 +22,10 @@ PATHS = {
     "sources": "/sources",
     "source": "/sources/ice_287g",
     "source-persons": "/sources/ice_events",
+    "release": "/sources/ice_287g/releases/{release}",
+    "release-adds-up": "/sources/alpr_portal_audit/releases/{log}",
+    "record": "/records/agreements_287g/{record}",
+    "queries": "/queries",
+    "work": "/works/{work}",
     "missing": "/nowhere",
 }

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import httpx
 import pytest
 from babel.messages.pofile import read_po
 from jinja2 import nodes
@@ -95,3 +96,10 @@ def test_numbers_and_days_are_written_as_readers_do() -> None:
     assert english.share(1, 3) == "33.3%"
     assert english.share(1, 1_000_000) == "<0.1%"
     assert not english.share(None, 3)
+
+
+def test_what_an_answer_says_of_itself_is_said_in_spanish(address: str) -> None:
+    question = "/tables/ice_arrests?_by=area,apprehension_method"
+    for spoken, words in (("en", "rounded cell by cell"), ("es", "redondeado celda por celda")):
+        page = httpx.get(f"{address}{question}&_lang={spoken}", timeout=60).text
+        assert words in page

@@ -12,6 +12,7 @@ import msgspec
 from clerestory import __version__
 from clerestory.api.benches import Benches
 from clerestory.errors import UnknownName, UsageError
+from clerestory.kernel.text import nearest
 from clerestory.workbench import Workbench
 
 Pairs = list[tuple[str, str]]
@@ -19,6 +20,8 @@ Question = Callable[[Workbench, "Asked"], Any]
 JSON = "application/json"
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
 MOST_PARAMETERS = 200
+SAVED = "/queries"
+"""What stands below it changes without a release: its tags are made of the answers themselves."""
 
 
 class Asked:
@@ -69,7 +72,7 @@ class Asked:
         for name, _ in self.pairs:
             raise UnknownName(
                 f"there is no parameter {name!r} here",
-                expected=f"one of {', '.join(known)}" if known else "no parameters",
+                expected=f"one of {', '.join(nearest(name, known) or known)}" if known else "no parameters",
                 do="see /openapi.json",
             )
 
@@ -82,17 +85,24 @@ class Asked:
 def tag(bench: Workbench, asked: Asked) -> str:
     """Changes when the answer may: with what the workspace holds, its settings, the version and the question."""
     text = f"{__version__} {bench.mark()} {asked.path}?{asked.text}"
-    return f'W/"{hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
+    return _tag(text.encode("utf-8", "replace"))
+
+
+def _tag(text: bytes) -> str:
+    return f'W/"{hashlib.blake2b(text, digest_size=12).hexdigest()}"'
 
 
 async def answer(benches: Benches, asked: Asked, question: Question) -> tuple[int, str, bytes]:
     """(status, tag, body) of the answer to a question, which is asked off the event loop; the body is made there too."""
 
     def ask(bench: Workbench) -> tuple[int, str, bytes]:
-        known = tag(bench, asked)
-        if asked.etag and known in asked.etag:
+        of_itself = asked.path.startswith(SAVED)
+        known = "" if of_itself else tag(bench, asked)
+        if known and asked.etag and known in asked.etag:
             return 304, known, b""
         asked.read()
-        return 200, known, _ENCODER.encode(question(bench, asked))
+        body = _ENCODER.encode(question(bench, asked))
+        known = known or _tag(body)
+        return (304, known, b"") if of_itself and known in asked.etag else (200, known, body)
 
     return await benches.ask(ask)

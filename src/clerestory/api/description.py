@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response, get
 
 from clerestory import __version__
+from clerestory.api import coming
 from clerestory.api.exports import ENDINGS
 from clerestory.api.resources import VERBS
 from clerestory.api.shapes import EXTRAS, SHAPES
@@ -74,6 +75,8 @@ def document() -> dict[str, Any]:
             {"snapshot": {"type": "integer"}},
             (("sql", "The statement. It can reach the views and nothing else."), ("_size", "Most rows, 1 to 10,000.")),
         ),
+        "/queries.json": _path("Named queries of the workspace", {"queries": _list()}),
+        "/queries/{name}.json": _path("One named query: its words, and its question in three spellings", {"name": TEXT, "url": TEXT}, (), ("name",)),
         "/measures.json": _path("Named measures and the words of their definitions", {"measures": _list()}),
         "/measures/{name}.json": _path("One named measure's numbers", _ANSWER, QUERY, ("name",)),
     }  # fmt: skip
@@ -83,7 +86,12 @@ def document() -> dict[str, Any]:
         told = _path(f"All records of a question as .{ending}, streamed", {}, (*QUERY, *PAGE), ("table",))
         media = kind.media.split(";")[0]
         told["get"]["responses"]["200"]["content"] = {media: {"schema": {"type": "string"} if "text" in media or "json" in media else {}}}
+        if ending == "ndjson":
+            told["get"]["description"] = (
+                'A record a line. The last line is no record but `{"_about": …}`: question, snapshot, coverage, codebook; without it, the file was cut short.'
+            )
         paths[f"/tables/{{table}}.{ending}"] = told
+    paths |= coming.paths({"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}})
     return {
         "openapi": "3.1.0",
         "info": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from clerestory.api.answering import Asked, Question
 from clerestory.api.problems import Missing, missing
@@ -172,6 +173,25 @@ def measure(bench: Workbench, asked: Asked) -> Any:
     return bench.measure_named(name, bench.asked(found.query.table, asked.pairs).query if asked.pairs else None).as_json()
 
 
+def queries(bench: Workbench, asked: Asked) -> Any:
+    """Named queries of the workspace."""
+    asked.nothing_else()
+    return {"ok": True, "queries": [_told_query(each) for each in bench.queries.all()]}
+
+
+def query(bench: Workbench, asked: Asked) -> Any:
+    """One named query: its words, and the question in three spellings."""
+    asked.nothing_else()
+    try:
+        return {"ok": True, **_told_query(bench.queries.one(asked.values["name"]))}
+    except UnknownName as unknown:
+        raise missing(unknown, "see /queries.json") from None
+
+
+def _told_query(named: Any) -> dict[str, Any]:
+    return {**named.as_json(), "url": f"/tables/{named.query.table}.json?{urlencode(named.parameters)}"}
+
+
 def sql(bench: Workbench, asked: Asked) -> Any:
     """One SELECT over the public views; without a statement, the views."""
     statement, most = asked.take("sql"), asked.number("_size", 10_000, 10_000)
@@ -192,6 +212,8 @@ QUESTIONS: dict[str, Question] = {
     "/releases/{id}": release,
     "/records/{table}/{id}": record,
     "/sql": sql,
+    "/queries": queries,
+    "/queries/{name}": query,
     "/measures": measures,
     "/measures/{name}": measure,
 }

@@ -21,6 +21,7 @@ from clerestory.api.problems import problem
 log = logging.getLogger("clerestory.server")
 _JSON = (b"content-type", JSON.encode())
 ENDING = f"{FORM}/json"
+NOT_MODIFIED = 304
 
 
 class Straight:
@@ -58,7 +59,9 @@ class Straight:
                 status, headers, body = failed(scope, error)
         else:
             status, headers, body = failed(scope, MethodNotAllowedException())
-        headers += [(b"content-length", str(len(body)).encode()), *ADDED]
+        if status != NOT_MODIFIED:
+            headers.append((b"content-length", str(len(body)).encode()))
+        headers += ADDED
         await sending({"type": "http.response.start", "status": status, "headers": headers})
         await sending({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body, "more_body": False})
         return True

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from clerestory.cli.query import Asking, asks
-from clerestory.cli.show import cell_text, dump, foot, grid, in_words, number, share_bar, shown
+from clerestory.cli.show import cell_text, dump, foot, grid, held_back, in_words, number, share_bar, shown
 from clerestory.workbench import SIGNS, Workbench
 
 MOST_COLUMNS = 4
@@ -80,11 +80,7 @@ def _numbers(answer: Any, *, as_json: bool) -> None:
         grid(
             [*columns, (answer.measure, "right"), *([] if plain else [("records", "right")])], [row[:-1] if plain else row for row in rows]
         )
-    foot(answer.about, *([f"in {answer.unit}"] if answer.unit else []), *_held(answer.suppressed))
-
-
-def _held(suppressed: int) -> list[str]:
-    return [f"{suppressed} small counts are suppressed"] if suppressed else []
+    foot(answer.about, *([f"in {answer.unit}"] if answer.unit else []), *held_back(answer.suppressed))
 
 
 @click.command(cls=Asking)
@@ -105,7 +101,7 @@ def facets(workspace: str, table: str, query: str, as_of: str, as_json: bool, co
         return
     for answer in answers:
         _facet(answer)
-        foot(answer.about, *_held(answer.suppressed))
+        foot(answer.about, *held_back(answer.suppressed))
 
 
 def _facet(answer: Any) -> None:

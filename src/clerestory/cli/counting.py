@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from clerestory.cli.query import Asking, asks
-from clerestory.cli.show import cell_text, dump, foot, grid, in_words, number, percent, share_bar, shown
+from clerestory.cli.show import cell_text, dump, foot, grid, held_back, in_words, number, percent, share_bar, shown
 from clerestory.workbench import SIGNS, Workbench
 
 WIDEST = 6
@@ -18,10 +18,6 @@ KNOWN = {"not covered": "(not covered)", "no record": "0  (no release says that 
 
 def _by(columns: tuple[str, ...]) -> str:
     return f" _by:{','.join(columns)}" if columns else ""
-
-
-def _held(suppressed: int) -> list[str]:
-    return [f"{suppressed} small counts are suppressed"] if suppressed else []
 
 
 def _name(cells: Any) -> str:
@@ -51,7 +47,7 @@ def series(workspace: str, table: str, query: str, as_of: str, as_json: bool, ov
         rows += [[shown(None, state), number(count, line.undated_marks.get(state, "")), ""] for state, count in line.undated.items()]
         grid([(answer.step, "left"), ("records", "right"), ("", "left")], rows, title=_name(line.cells))
     click.echo(f"{in_words(answer.total, answer.total_mark)} in all")
-    foot(answer.about, *(f"break on {each.day}: {each.why}" for each in answer.breaks), *_held(answer.suppressed))
+    foot(answer.about, *(f"break on {each.day}: {each.why}" for each in answer.breaks), *held_back(answer.suppressed))
 
 
 @click.command(cls=Asking)
@@ -95,7 +91,7 @@ def crosstab(workspace: str, table: str, query: str, as_of: str, as_json: bool, 
         columns = [*((name, "left") for name in answer.by[:-1]), *((shown(*cell).plain, "right") for cell in across)]
         grid([*columns, *([("total", "right")] if len(answer.by) == 2 else [])], rows)
     click.echo(f"{in_words(answer.total, answer.total_mark)} in all" + (", each under all that it mentions" if answer.overlapping else ""))
-    foot(answer.about, *_held(answer.suppressed))
+    foot(answer.about, *held_back(answer.suppressed))
 
 
 def _sorted(answer: Any) -> list[Any]:
@@ -127,20 +123,20 @@ def histogram(workspace: str, table: str, query: str, as_of: str, as_json: bool,
     rows += [[shown(None, state), number(count, answer.state_marks.get(state, "")), ""] for state, count in answer.states.items()]
     grid([(answer.column, "left"), ("records", "right"), ("", "left")], rows)
     click.echo(f"{in_words(answer.total, answer.total_mark)} in all")
-    foot(answer.about, *_held(answer.suppressed))
+    foot(answer.about, *held_back(answer.suppressed))
 
 
 @click.command(cls=Asking)
 @asks
-@click.option("--of", "under", default="", metavar="QUERY", help="What stands below the line; all records of the table by default.")
-@click.option("--of-table", default="", metavar="TABLE", help="Another table for what stands below the line.")
+@click.option("--per", "under", default="", metavar="QUERY", help="What stands below the line; all records of the table by default.")
+@click.option("--per-table", default="", metavar="TABLE", help="Another table for what stands below the line.")
 @click.option("--by", multiple=True, metavar="COLUMN", help="Column to work it out by, of both; may stand several times.")
 @click.pass_obj
-def rate(workspace: str, table: str, query: str, as_of: str, as_json: bool, under: str, of_table: str, by: tuple[str, ...]) -> None:
+def rate(workspace: str, table: str, query: str, as_of: str, as_json: bool, under: str, per_table: str, by: tuple[str, ...]) -> None:
     """Records that fit QUERY, over those of another question."""
     with Workbench(Path(workspace)) as bench:
         above = bench.query(table, query + _by(by), as_of=as_of)
-        answer = bench.rate(above, bench.query(of_table or table, under + _by(by), as_of=as_of))
+        answer = bench.rate(above, bench.query(per_table or table, under + _by(by), as_of=as_of))
     if as_json:
         dump(answer.as_json())
         return
@@ -154,7 +150,7 @@ def rate(workspace: str, table: str, query: str, as_of: str, as_json: bool, unde
         for each in answer.ratios
     ]
     grid([*((name, "left") for name in answer.by), ("records", "right"), ("of", "right"), ("rate", "right")], rows)
-    foot(answer.about, *_held(answer.suppressed))
+    foot(answer.about, *held_back(answer.suppressed))
     click.echo("over:", err=True)
     foot(answer.of, f"measured as {answer.of_measure}")
 
@@ -179,7 +175,7 @@ def concentration(workspace: str, table: str, query: str, as_of: str, as_json: b
         ["Gini index", "suppressed" if answer.gini is None else f"{SIGNS[answer.mark]}{answer.gini:.4f}"],
     ]
     grid([("", "left"), ("", "right")], rows)
-    foot(answer.about, *_held(answer.suppressed))
+    foot(answer.about, *held_back(answer.suppressed))
 
 
 @click.command(cls=Asking)
@@ -201,7 +197,7 @@ def periods(
     rows: list[list[Any]] = [[*(shown(*cell) for cell in pair.cells), *_pair(pair)] for pair in answer.pairs]
     whole = [*(["all", *[""] * (len(answer.by) - 1)] if answer.by else []), *_pair(answer.whole)]
     grid([*((name, "left") for name in answer.by), (answer.first, "right"), (answer.second, "right"), ("change", "right")], [*rows, whole])
-    foot(answer.about, *_held(answer.suppressed))
+    foot(answer.about, *held_back(answer.suppressed))
 
 
 @click.command(cls=Asking)

@@ -17,6 +17,7 @@ VERBS = {
     "asking": ("count", "facets", "search", "export"),
     "counting": ("series", "crosstab", "histogram", "rate", "concentration", "periods", "texts"),
     "naming": ("queries", "measures", "measure"),
+    "resolving": ("institutions", "resolve", "review"),
     "listing": ("sources", "releases", "drift", "quarantine"),
     "opening": ("why", "cite", "verify"),
     "keeping": ("purge", "rescreen", "doctor"),

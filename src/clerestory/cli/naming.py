@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from clerestory.cli.query import Asking, asks
-from clerestory.cli.show import as_json, cell_text, dump, foot, grid, number, shown
+from clerestory.cli.show import as_json, cell_text, dump, foot, grid, held_back, number, shown
 from clerestory.workbench import SIGNS, Workbench
 
 
@@ -109,7 +109,7 @@ def measure(workspace: str, name: str, query: str, as_of: str, as_json: bool) ->
         row = [*(shown(*cell) for cell in each.cells), SIGNS[each.mark] + cell_text(each.value)]
         rows.append([*row, number(published[key]) if (key := str(each.cells[-1][0])) in published else ""] if published else row)
     grid(columns, rows)
-    foot(answer.about, *([f"{answer.suppressed} small counts are suppressed"] if answer.suppressed else []))
+    foot(answer.about, *held_back(answer.suppressed))
 
 
 COMMANDS = (queries, measures, measure)

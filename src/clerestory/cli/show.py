@@ -105,6 +105,11 @@ def bar(share: float) -> str:
     return "█" * round(share * BAR) or ("▏" if share else "")
 
 
+def held_back(suppressed: int) -> list[str]:
+    """What is said of small counts that are not told; nothing when there are none."""
+    return [f"{suppressed:,} small count{' is' if suppressed == 1 else 's are'} suppressed"] if suppressed else []
+
+
 def foot(about: Any, *more: str) -> None:
     """What an answer says of itself, below it, on standard error: a pipe gets the answer alone."""
     said = [

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-import numpy as np
 import pyarrow as pa
 
 from clerestory.errors import BadFile
@@ -15,11 +14,10 @@ from clerestory.formats.content import Content
 from clerestory.formats.dialect import Dialect, guess
 from clerestory.formats.grid import Batch, Grid, Note, Place
 from clerestory.formats.limits import Limits
-from clerestory.formats.records import Cut, cut, cut_lone_quotes
+from clerestory.formats.records import Cut, cut, cut_lone_quotes, quotes
 from clerestory.formats.text import BLOCK, Survey, survey, utf8_blocks
 
 _THREADS = 2
-_QUOTE, _STEP = np.uint8(ord('"')), 1 << 18
 _NAMED_ROWS = 20
 
 
@@ -129,7 +127,7 @@ def _blocks(content: Content, found: Survey, dialect: Dialect, limits: Limits) -
             held += len(block)
             _check_length(held, limits)
             continue
-        even = _even_end(block, dialect, end, sum(_quotes(piece, len(piece)) for piece in rest))
+        even = _even_end(block, dialect, end, sum(quotes(piece, len(piece)) for piece in rest))
         if even:
             yield b"".join([*rest, memoryview(block)[:even]]), True
             rest, held = [block[even:]], len(block) - even
@@ -159,19 +157,13 @@ def _even_end(joined: bytes, dialect: Dialect, end: int, before: int = 0) -> int
     """The last line end before ``end`` that has an even number of quotes before it, ``before`` of which stand elsewhere; or 0."""
     if dialect.quote is None:
         return end
-    quotes = before + _quotes(joined, end)
-    while quotes % 2 and end > 0:
+    odd = before + quotes(joined, end)
+    while odd % 2 and end > 0:
         # max(): a negative end counts from the back, where a later CR may stand
         earlier = max(joined.rfind(b"\n", 0, end - 1), joined.rfind(b"\r", 0, max(0, end - 2))) + 1
-        quotes -= joined.count(b'"', earlier, end)
+        odd -= joined.count(b'"', earlier, end)
         end = earlier
     return end
-
-
-def _quotes(block: bytes, end: int) -> int:
-    """Quotes before ``end``; numpy counts what stands often faster than ``bytes.count``."""
-    whole = np.frombuffer(block, dtype=np.uint8, count=end)
-    return sum(int(np.count_nonzero(whole[at : at + _STEP] == _QUOTE)) for at in range(0, end, _STEP))
 
 
 def _check_length(held: int, limits: Limits) -> None:

@@ -9,6 +9,7 @@ import re
 from collections import deque
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
@@ -16,7 +17,8 @@ import pyarrow.csv as pacsv
 from clerestory.formats.dialect import Dialect, records
 
 _MARK = "\x1aend\x1a"
-_QUOTE, _LINE_END = re.compile(b'"'), re.compile(b"[\r\n]")
+_LINE_END = re.compile(b"[\r\n]")
+_QUOTE, _STEP = np.uint8(ord('"')), 1 << 18
 
 
 @dataclass
@@ -36,11 +38,11 @@ def cut(block: bytes, dialect: Dialect) -> Cut | None:
     """
     if not block.endswith((b"\n", b"\r")):
         block += b"\n"
+    if dialect.width == 1:
+        return _by_record(block, dialect, [])
     mark = (_MARK + dialect.delimiter * (dialect.width - 1) + "\n").encode()
     quoted = dialect.quote is not None and b'"' in block
     marked = block + mark
-    if dialect.width == 1:
-        return _by_record(block, dialect, [])
     odd: list[tuple[int, str]] = []
     try:
         table = _arrow(marked, dialect, quoted, None)
@@ -71,7 +73,7 @@ def _suspect(columns: list[pa.StringArray]) -> bool:
     Such a cell holds a line end, and it or the next cell a quote, left over from the cell that was not one.
     """
     held = [memoryview(column.buffers()[2] or b"") for column in columns]
-    quoting = [_QUOTE.search(data) for data in held]
+    quoting = [quotes(data, len(data)) > 0 for data in held]
     for index, data in enumerate(held):
         near = [n for n in (index, index + 1) if n < len(columns) and quoting[n]]
         if near and _LINE_END.search(data):
@@ -79,6 +81,12 @@ def _suspect(columns: list[pa.StringArray]) -> bool:
             if any(pc.any(pc.and_(broken, pc.match_substring(columns[n], '"'))).as_py() for n in near):
                 return True
     return False
+
+
+def quotes(block: bytes | memoryview, end: int) -> int:
+    """Quotes before ``end``; numpy counts what stands often faster than ``bytes.count``, and finds none faster than ``re``."""
+    whole = np.frombuffer(block, dtype=np.uint8, count=end)
+    return sum(int(np.count_nonzero(whole[at : at + _STEP] == _QUOTE)) for at in range(0, end, _STEP))
 
 
 def _strict(block: bytes, dialect: Dialect) -> bool:

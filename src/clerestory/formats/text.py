@@ -6,6 +6,9 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import pyarrow as pa
+
 from clerestory.formats.content import Content
 from clerestory.formats.sniff import encoding_of
 
@@ -44,8 +47,7 @@ def survey(content: Content) -> Survey:
     """Read everything once and decide how to decode it."""
     sample, quoted, size, nul = b"", b"", 0, False
     encoding, mark = "utf-8", 0
-    decoder: codecs.IncrementalDecoder | None = None
-    valid = True
+    valid, begun = True, b""
     with content.stream() as handle:
         while block := handle.read(BLOCK):
             if not size:
@@ -53,21 +55,37 @@ def survey(content: Content) -> Survey:
                 encoding, mark = encoding_of(block)
                 if encoding != "utf-8":
                     return Survey(encoding, mark, False, len(block), _decode_sample(block[mark:], encoding))
-                decoder = codecs.getincrementaldecoder("utf-8")()
             size += len(block)
             if not quoted and (at := block.find(b'"')) >= 0:
                 quoted = block[max(0, at - _AROUND) : at + _AROUND]
             nul = nul or b"\0" in block
-            if valid and decoder is not None and not (block.isascii() and not decoder.getstate()[0]):
-                try:
-                    decoder.decode(block)
-                except UnicodeDecodeError:
-                    valid = False
-    if valid and decoder is not None and decoder.getstate()[0]:
-        valid = False
-    if not valid:
+            if valid and (begun or not block.isascii()):
+                text = begun + block
+                whole = _whole(text)
+                valid, begun = _is_utf8(text, whole), text[whole:]
+    if begun or not valid:
         encoding = "cp1252"
     return Survey(encoding, mark, nul, size, _decode_sample(sample[mark:], encoding), quoted)
+
+
+def _whole(text: bytes) -> int:
+    """Up to where a text of whole characters reaches, when its last one may have been cut."""
+    for back, byte in enumerate(reversed(text[-3:]), 1):
+        if byte >= 0xC0:
+            return len(text) - back if back < 2 + (byte >= 0xE0) + (byte >= 0xF0) else len(text)
+        if byte < 0x80:
+            break
+    return len(text)
+
+
+def _is_utf8(text: bytes, size: int) -> bool:
+    """Whether the first bytes are UTF-8. Arrow looks at them without making a text of them, and other threads go on meanwhile."""
+    ends = pa.py_buffer(np.array([0, size], dtype=np.int32))
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, ends, pa.py_buffer(text)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def utf8_blocks(content: Content, found: Survey, block_size: int = BLOCK) -> Iterator[bytes]:

@@ -207,9 +207,7 @@ class _Tokens:
         """Tokens of the cells that are there."""
         pairs = (self._bounds(scope, len(numbers)) << 32) | numbers
         with self._lock:
-            if self._near.shape[1] < min(2 * len(numbers), _NEAR):
-                # as large as what is read asks for: a list of few rows does not fill a megabyte for each column
-                self._near = np.full((2, min(1 << (2 * len(numbers)).bit_length(), _NEAR)), NOTHING, dtype=np.int64)
+            self._make_room(len(numbers))
             places = self._places(pairs)
             held, codes = self._near[0].take(places), self._near[1].take(places)
         codes[~there] = NOTHING
@@ -217,6 +215,14 @@ class _Tokens:
         if other.any():
             codes[other] = self._looked_up(pairs[other])
         return Coded(codes.astype(np.int32), self._words)
+
+    def _make_room(self, rows: int) -> None:
+        """As large as what is read asks for, so that a list of few rows does not fill a megabyte for each column, and with so many
+        places for each pair that few of them share one. What was near is looked up once more.
+        """
+        room = 2 * max(rows, 4 * len(self._codes))
+        if self._near.shape[1] < min(room, _NEAR):
+            self._near = np.full((2, min(1 << room.bit_length(), _NEAR)), NOTHING, dtype=np.int64)
 
     def _bounds(self, scope: pa.Array | None, count: int) -> npt.NDArray[np.int64]:
         if scope is None:

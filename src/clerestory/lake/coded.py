@@ -23,19 +23,25 @@ class Vocabulary:
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self.texts: list[str] = []
-        self._codes: dict[str, int] = {}
+        self._known: dict[str | None, int] = {}
         self._lock = Lock()
         self.codes(texts)
 
     def codes(self, texts: Iterable[str | None]) -> list[int]:
         """The codes of texts, new ones where there were none; NOTHING for None."""
-        with self._lock:
-            return [NOTHING if text is None else self._code(text) for text in texts]
+        several = list(texts)
+        try:
+            return [self._known[text] for text in several]  # a code never changes, so nobody need wait
+        except KeyError:
+            with self._lock:
+                return [NOTHING if text is None else self._code(text) for text in several]
 
     def _code(self, text: str) -> int:
-        code = self._codes.setdefault(text, len(self.texts))
-        if code == len(self.texts):
+        code = self._known.get(text)
+        if code is None:
+            code = len(self.texts)
             self.texts.append(text)
+            self._known[text] = code  # last: whoever finds a code finds its text too
         return code
 
     def __len__(self) -> int:

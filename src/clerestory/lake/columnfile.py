@@ -116,15 +116,19 @@ def _gathered(column: _Column, places: slice | npt.NDArray[np.int64]) -> pa.Arra
 
 def _used(codes: Codes, texts: pa.StringArray) -> tuple[Codes, pa.StringArray, bool]:
     """Codes in a dictionary of the texts that they use, those texts, and whether some cell has none."""
-    used = np.zeros(len(texts) + 1, dtype=bool)
-    used[codes] = True
-    nulls = bool(used[-1])  # NOTHING is the last place
-    used[-1] = False
-    if used[:-1].all():
+    places = codes.astype(np.intp)  # once, not for each of the two that need them so
+    used, nulls = _uses(places, len(texts))
+    if used.all():
         return codes, texts, nulls
-    places = np.cumsum(used, dtype=np.int32) - np.int32(1)
-    places[-1] = NOTHING
-    return places[codes], texts.filter(pa.array(used[:-1])), nulls
+    renumbered = np.append(np.cumsum(used, dtype=np.int32) - np.int32(1), np.int32(NOTHING))
+    return renumbered.take(places), texts.filter(pa.array(used)), nulls
+
+
+def _uses(places: npt.NDArray[np.intp], size: int) -> tuple[npt.NDArray[np.bool_], bool]:
+    """Which of so many texts some cell has, and whether some cell has none."""
+    used = np.zeros(size + 1, dtype=bool)
+    used[places] = True
+    return used[:-1], bool(used[-1])  # NOTHING is the last place
 
 
 def _plain_if_mostly_distinct(column: _Column) -> _Column:
@@ -167,14 +171,20 @@ def _joined_codes(parts: Sequence[pa.Array | Coded | None], counts: Sequence[int
 
 def _sorted(codes: Codes, texts: pa.StringArray) -> _Sorted:
     """Codes of the texts that are used, renumbered in the order of those; equal texts get one."""
-    codes, texts, nulls = _used(codes, texts)
+    if len(texts) == 1 and len(codes) and not codes.any():  # the same in every record, as the release's name is
+        return _Sorted(codes.astype(np.int8), texts, False)
+    places = codes.astype(np.intp)
+    used, nulls = _uses(places, len(texts))
+    texts = texts if used.all() else texts.filter(pa.array(used))
     if not len(texts):
         return _Sorted(np.full(len(codes), NOTHING, np.int8), texts, nulls)
     ranks = pc.rank(texts, tiebreaker="dense").to_numpy().astype(np.int64) - 1
     order = np.empty(int(ranks.max()) + 1, dtype=np.int64)
     order[ranks] = np.arange(len(texts))
-    kind = np.min_scalar_type(-len(order))  # the smallest that holds NOTHING too: cells are gathered faster
-    return _Sorted(np.append(ranks, NOTHING).astype(kind)[codes], texts.take(pa.array(order)), nulls)
+    # the smallest numbers that hold NOTHING too: cells are gathered faster
+    renumbered = np.full(len(used) + 1, NOTHING, dtype=np.min_scalar_type(-len(order)))
+    renumbered[:-1][used] = ranks
+    return _Sorted(renumbered.take(places), texts.take(pa.array(order)), nulls)
 
 
 def permutation(columns: Mapping[str, _Column], order: Sequence[str]) -> npt.NDArray[np.int64] | None:
@@ -194,7 +204,8 @@ def permutation(columns: Mapping[str, _Column], order: Sequence[str]) -> npt.NDA
         packed |= key << np.uint64(shift)
         shift += width
     packed.sort()
-    return (packed & np.uint64((1 << row_bits) - 1)).astype(np.int64)
+    packed &= np.uint64((1 << row_bits) - 1)
+    return packed.view(np.int64)
 
 
 def _ranks(column: _Column) -> npt.NDArray[np.uint64]:
@@ -209,8 +220,10 @@ def _ranks(column: _Column) -> npt.NDArray[np.uint64]:
     low = pc.min(numbers).as_py() or 0
     high = (pc.max(numbers).as_py() or 0) - low
     ranks = pc.fill_null(pc.subtract(numbers, low), high).to_numpy().view(np.uint64)
-    if pa.types.is_timestamp(column.type) and high > _SECOND and not (ranks % _SECOND).any():
-        ranks, high = ranks // _SECOND, high // 1_000_000  # moments of whole seconds: fewer bits
+    if pa.types.is_timestamp(column.type) and high > _SECOND:
+        seconds = ranks // _SECOND
+        if (seconds * _SECOND == ranks).all():
+            ranks, high = seconds, high // 1_000_000  # moments of whole seconds: fewer bits
     if column.null_count:
         ranks = np.where(np.asarray(column.is_null()), np.uint64(high + 1), ranks)
     return np.asarray(ranks, dtype=np.uint64)

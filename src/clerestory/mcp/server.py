@@ -17,8 +17,9 @@ from mcp_types import ToolAnnotations
 from clerestory import __version__
 from clerestory.api.benches import LIMIT, Benches
 from clerestory.api.problems import problem
+from clerestory.kernel.text import nearest
 from clerestory.mcp.tools import TOOLS
-from clerestory.workbench import Workbench
+from clerestory.workbench import Workbench, points_at_person, unsaid
 
 WORDS = """\
 Questions about institutions (agencies, facilities, vendors, programmes) through their published records. Never about persons: tables about persons
@@ -26,7 +27,31 @@ give counts only, a count that is null is suppressed, which is not zero, and a n
 NAME beside which NAME_told stands is not exact: say "at least" or "about" with it, as that says. Begin with `tables`, then `columns` of one table. A `question` is the
 search box: words are AND; "a phrase"; field:value; field:a,b; field:>=5; field:2025-01..2025-06; field:* (has a value); -not; OR; on:2025-09-17 (the release in
 force on a day); as-of:DATE (what was held then). Put the citation under every figure that you repeat, and say what the notes say."""
+BOXES = ("question", "statement")
+"""Arguments that are read as a whole question, and refuse what points at a person themselves."""
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+
+
+class Asked(MCPServer[Any]):
+    """Takes the tools' own arguments and no others: one that is misspelled would be left out silently, and the answer be one to another question."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """Ask a tool. Raises ToolError, which repeats nothing that points at a person."""
+        tools = {tool.__name__: [each for each in inspect.signature(tool).parameters if each != "bench"] for tool in TOOLS}
+        if name not in tools:
+            raise ToolError(unsaid(f"there is no tool {name!r}. Expected: one of {', '.join(nearest(name, list(tools)) or tools)}"))
+        for each, value in arguments.items():
+            if each not in tools[name]:
+                close = nearest(each, tools[name]) or tools[name]
+                raise ToolError(unsaid(f"{name} has no argument {each!r}. Expected: one of {', '.join(close)}"))
+            if each not in BOXES and points_at_person(str(value)):
+                raise ToolError(
+                    f"{each} has the shape of something that names a person. Do: ask about institutions; `columns` lists what can be named"
+                )
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as refused:
+            raise ToolError(unsaid(str(refused))) from None
 
 
 def make_server(workspace: Path, *, limit: float = LIMIT) -> MCPServer[Any]:
@@ -41,9 +66,7 @@ def make_server(workspace: Path, *, limit: float = LIMIT) -> MCPServer[Any]:
         finally:
             benches.stop()
 
-    server: MCPServer[Any] = MCPServer(
-        "clerestory", title="Clerestory", instructions=WORDS, version=__version__, lifespan=alive, log_level="ERROR"
-    )
+    server = Asked("clerestory", title="Clerestory", instructions=WORDS, version=__version__, lifespan=alive, log_level="ERROR")
     for tool in TOOLS:
         server.add_tool(_asking(benches, tool), name=tool.__name__, annotations=READ_ONLY, structured_output=True)
     return server

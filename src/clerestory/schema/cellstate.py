@@ -61,8 +61,8 @@ REDACTION = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(r"\*{3,}|█+|\[?\bredacted\b\]?|\(b\) ?\([67]\)(?: ?\([a-f]\))?", re.IGNORECASE)
-_MAYBE_MARKED = re.compile(r"[*#<\[(]|redact|withh|7923")
-"""What every mark of ASCII has something of."""
+_MAYBE_MARKED = re.compile(r"\*|###|redact|withh|b\)? ?\(|7923|<not_exported>")
+"""What every mark of ASCII has something of, in small letters. Told apart from the lone signs of which reasons and case numbers are full."""
 NOT_EXPORTED_MARKS = frozenset({"<not_exported>"})
 
 

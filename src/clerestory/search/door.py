@@ -18,7 +18,7 @@ from clerestory.schema.table import Grain, Table
 from clerestory.search.answers.asked import Desk
 from clerestory.search.plan import Plan
 from clerestory.search.query import Query
-from clerestory.search.refusals import shape_of
+from clerestory.search.refusals import in_statement
 from clerestory.search.values import plain
 
 MOST_ROWS = 10_000
@@ -54,7 +54,7 @@ def select(desk: Desk, tables: Mapping[str, Table], names: list[str], sql: str, 
     """Run one SELECT. Raises UsageError, UnknownName, Refused or TookTooLong."""
     statement = Statement(sql, names)
     for text in statement.texts:
-        if shape_of(text, coded=True):
+        if in_statement(text):
             raise Refused(
                 "the statement holds what has the shape of something that names a person",
                 expected="a question about institutions: an agency, a place, a reason, a period, a code",

@@ -13,6 +13,7 @@ from math import floor, prod
 from typing import Any
 
 from clerestory.errors import Refused
+from clerestory.kernel.note import Note, note
 from clerestory.lake.conditions import Condition
 from clerestory.lake.read import Reader
 from clerestory.lake.tally import Flags, Level, Marked, holds, tally
@@ -27,10 +28,6 @@ from clerestory.search.sums import Asker, Sum
 from clerestory.search.told import Told
 from clerestory.search.wanted import width_of
 
-HELD_BACK = "suppressed: counts of fewer than {0} people, and whether there are any; a suppressed count is not zero"
-ROUNDED = "≈ about: rounded cell by cell to multiples of {0}, so that parts need not add up; counts by one column beside the year are exact but where marked"
-LEFT_OUT = "≥ at least: up to a few records of cells of fewer than {0} are left out"
-BOTH = "≳ at least about: rounded, and records of cells of fewer than {0} are left out"
 MOVING = "suppressed: the table's releases replace each other record by record, so that two of its counts could differ by a few people"
 COUNTED = frozenset({"count"})
 """Measures of tables about persons; shares and rates are made of them."""
@@ -81,7 +78,7 @@ def refuse_measure(gate: Gate, table: Table, kind: str) -> None:
         raise Refused(
             f"{table.name} holds one record for each {table.unit}: only its records are counted, and {kind} is no count",
             expected="a count, a share or a rate",
-            do=f"ask `clerestory facets {table.name} --by COLUMN` or `clerestory series {table.name} --by COLUMN:month`",
+            do=f"ask `clerestory facets {table.name} --by COLUMN` or `clerestory series {table.name} --over COLUMN:month`",
         )
 
 
@@ -103,7 +100,7 @@ class _Question:
         short = self.told.left_out or any(part.short for part in whole)
         about = mark(rounded=any(part.rounded for part in whole), short=short)
         if self._small(number, short=short):
-            return Counted({}, None, 1, (HELD_BACK.format(self._least),), absent=None)
+            return Counted({}, None, 1, (self._held_back,), absent=None)
         if not self.by:
             return Counted({(): number}, number, int(short), self._notes({about}), total_mark=about, marks={(): about} if about else {})
         parts = [(place, self._ask(place, self._columns)) for place in range(len(self.told.blocks))]
@@ -132,13 +129,21 @@ class _Question:
         return number < self._least if short or number else False
 
     def _notes(self, marks: set[str], *, hidden: bool = False) -> tuple[str, ...]:
+        base = self.told.base
         said = (
-            (HELD_BACK, hidden),
-            (ROUNDED, bool(marks & {ABOUT, AT_LEAST_ABOUT})),
-            (LEFT_OUT, AT_LEAST in marks),
-            (BOTH, AT_LEAST_ABOUT in marks),
+            (self._held_back, hidden),
+            (note("≈ about: rounded cell by cell to multiples of %(number)s, so that parts need not add up; counts by one column beside the year are exact but where marked", number=base), bool(marks & {ABOUT, AT_LEAST_ABOUT})),
+            (note("≥ at least: up to a few records of cells of fewer than %(number)s are left out", number=base), AT_LEAST in marks),
+            (note("≳ at least about: rounded, and records of cells of fewer than %(number)s are left out", number=base), AT_LEAST_ABOUT in marks),
+        )  # fmt: skip
+        return tuple(each for each, holds_here in said if holds_here)
+
+    @property
+    def _held_back(self) -> Note:
+        return note(
+            "suppressed: counts of fewer than %(number)s people, and whether there are any; a suppressed count is not zero",
+            number=self._least,
         )
-        return tuple(note.format(self._least if note == HELD_BACK else self.told.base) for note, holds_here in said if holds_here)
 
     def _ask(self, block: int, split: Sequence[str]) -> Sum:
         asker = Asker(self.told, block, self.domains, self._holds, partial(self._within, block))

@@ -48,6 +48,7 @@ _MAY_BE_CODES = ("plate", "nine", "name")
 _UNSEEN = ("Cf", "Cc", "Mn")
 NOT_REPEATED = "(not repeated)"
 _QUOTED = re.compile(r"(?P<quote>['\"`])(?P<said>[^'\"`]+)(?P=quote)")
+_SIGNS_OF_PATTERNS = re.compile(r"[%_^$|()\[\]{}*+?.\\]+")
 _JOINED = re.compile(r"[_.+]+")
 """Between the words of a name where no blank may stand: ``given_family``."""
 _WORD = re.compile(r"(?<![\w@])(?P<said>\w[\w@.+#-]*\w)")
@@ -108,6 +109,18 @@ def refuse_words(text: str, *, names: bool = False) -> None:
         kind = shape_of(run)
         if kind and (names or kind != "name" or "," in run):
             raise _refusal(kind, "TABLE")
+
+
+def in_statement(text: str) -> str:
+    """The kind of personal identifier that a text of a statement in SQL has the shape of, as it stands or between the signs of a pattern.
+
+    What is compared as a whole may be a code; what a pattern looks for inside longer texts may not.
+    """
+    if kind := shape_of(text, coded=True):
+        return kind
+    parts = _SIGNS_OF_PATTERNS.sub(" ", text)
+    whole = parts == text and " " not in text.strip()
+    return next((kind for run in _runs(parts) if (kind := shape_of(run)) and not (whole and kind in _MAY_BE_CODES)), "")
 
 
 def _runs(text: str) -> list[str]:

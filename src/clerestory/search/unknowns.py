@@ -11,6 +11,7 @@ from functools import partial
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
+from clerestory.kernel.note import note
 from clerestory.lake.conditions import AllOf, Compare, Condition, InState, Matches, Says
 from clerestory.lake.read import Reader
 from clerestory.schema.cellstate import State
@@ -54,8 +55,11 @@ def unknowns(desk: Looker, plan: Plan, total: int | None) -> Iterator[str]:
         if any(term.operator in TEXTS for term in terms):
             yield from _masked(desk, plan, terms)
     if any(term.operator == "mentions" for term in terms) or any(split.aspect == "mentions" for split in plan.query.by):
-        yield f"the reason mentions it: what the search was for cannot be told from that (lexicon of {reasons().name} {reasons().version})"
-        yield from (f"not to be compared across {day}: {why}" for day, why in reasons().breaks)
+        yield note(
+            "the reason mentions it: what the search was for cannot be told from that (lexicon of %(name)s %(version)s)",
+            name=reasons().name, version=str(reasons().version),
+        )  # fmt: skip
+        yield from (note("not to be compared across %(day)s: %(why)s", day=day, why=why) for day, why in reasons().breaks)
     if total == 0:
         yield from _nothing(desk, plan, terms)
     elif not desk.gate.guards(plan.table):
@@ -70,10 +74,11 @@ def _unknown_cells(desk: Looker, plan: Plan, column: str) -> Iterator[str]:
     def look() -> str:
         counts = {state: desk.reader.count(plan.view, InState(column, (state.value,))) for state in UNKNOWN}
         told = ", ".join(f"{number:,} {state.value.replace('_', ' ')}" for state, number in counts.items() if number)
-        return (
-            f"{column}: of {desk.reader.count(plan.view, EVERYTHING):,} records asked, {told}: what these would say is not known"
-            if told
-            else ""
+        if not told:
+            return ""
+        asked = desk.reader.count(plan.view, EVERYTHING)
+        return note(
+            "%(column)s: of %(number)s records asked, %(told)s: what these would say is not known", column=column, number=asked, told=told
         )
 
     if said := desk.memory.once(("states", plan.chosen.snapshot, plan.view, column), look):
@@ -90,7 +95,7 @@ def _masked(desk: Looker, plan: Plan, terms: list[Term]) -> Iterator[str]:
         key = ("masked", plan.chosen.snapshot, plan.view, name)
         number = desk.memory.once(key, partial(desk.reader.count, plan.view, Matches(name, MASKED)))
         if number:
-            yield f"{name}: {number:,} records have masked words in it, which no search finds"
+            yield note("%(column)s: %(number)s records have masked words in it, which no search finds", column=name, number=number)
 
 
 def _nothing(desk: Looker, plan: Plan, terms: list[Term]) -> Iterator[str]:
@@ -108,14 +113,14 @@ def _nothing(desk: Looker, plan: Plan, terms: list[Term]) -> Iterator[str]:
     if not told and len(plan.tests) > 1 and not desk.gate.guards(plan.table):
         alone = [desk.reader.count(plan.view, condition) for condition in plan.where.conditions]
         if all(alone):
-            yield "each test fits some records by itself, but none fits them all"
+            yield note("each test fits some records by itself, but none fits them all")
 
 
 def _not_there(desk: Looker, plan: Plan, term: Term) -> Iterator[str]:
     """Values of a test that no record has, with the nearest that some has."""
     if term.operator in TEXTS:
         if not desk.gate.guards(plan.table) and not desk.reader.count(plan.view, bare(term, plan)):
-            yield f"no record of the releases asked fits {show_term(term)}"
+            yield note("no record of the releases asked fits %(test)s", test=show_term(term))
         return
     column = plan.columns[term.field]
     if column.type != "text":
@@ -127,12 +132,15 @@ def _not_there(desk: Looker, plan: Plan, term: Term) -> Iterator[str]:
         if value.casefold() in known:
             continue
         close = [known[each] for each in _nearest(value.casefold(), known)]
-        said = f"no record of the releases asked has {term.field}:{show_term(Term('', 'words', (value,)))}"
-        if close:
-            said += f"; the nearest are {', '.join(show_term(Term(term.field, '=', (each,))) for each in close)}"
-        if not desk.gate.guards(plan.table) and (inside := desk.reader.count(plan.view, Says((term.field,), value))):
-            said += f"; {inside:,} say it among other words: {show_term(Term(term.field, 'words', (value,)))}"
-        yield said
+        asked = f"{term.field}:{show_term(Term('', 'words', (value,)))}"
+        nearby = ", ".join(show_term(Term(term.field, "=", (each,))) for each in close)
+        inside = 0 if desk.gate.guards(plan.table) else desk.reader.count(plan.view, Says((term.field,), value))
+        yield note("no record of the releases asked has %(test)s", test=asked)
+        if nearby:
+            yield note("the nearest to %(test)s are %(values)s", test=asked, values=nearby)
+        if inside:
+            words = show_term(Term(term.field, "words", (value,)))
+            yield note("%(number)s records say it among other words: %(test)s", number=inside, test=words)
 
 
 def _has(desk: Looker, plan: Plan, condition: Condition) -> bool:

@@ -103,6 +103,8 @@ def agrees(column: Column, value: Any, released: str | None, original: str | Non
     if original is None or value is None:
         return False
     texts = [original, *original.splitlines()]
+    if column.cut:  # one piece of its cell
+        texts += original.split(column.cut)
     if released in texts:
         return True
     return any(parsed is not None and parsed.value == value for parsed in (column.kind.parse(text) for text in map(squeeze, texts) if text))

@@ -92,6 +92,15 @@ class Page:
         text = self.language.messages.gettext(message)
         return text % values if values else text
 
+    def retold(self, note: str) -> str:
+        """What an answer says of itself, in this page's language as far as its catalogue has it; else as it stands, in English."""
+        pattern = getattr(note, "pattern", "")
+        told = self.language.messages.gettext(pattern) if pattern else ""
+        if not told or (told == pattern and self.language.code != "en"):
+            return note
+        values = note.values.items()  # type: ignore[attr-defined]  # of a Note
+        return told % {name: self.language.number(value) if isinstance(value, int) else value for name, value in values}
+
     def say_of(self, one: str, several: str, number: int, **values: Any) -> str:
         """A message that depends on a number, which it gets as ``number``, written out."""
         return self.language.messages.ngettext(one, several, number) % {"number": self.language.number(number), **values}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from clerestory.kernel.note import note
 from clerestory.schema.table import Grain
 from clerestory.search import json, url
 from clerestory.search.coverage import Coverage
@@ -59,13 +60,19 @@ def about(gate: Gate, plan: Plan, coverage: Coverage) -> About:
     chosen = plan.chosen
     notes = [gate.settings.notice] if gate.settings.notice else []
     if chosen.other_universes:
-        notes.append(f"only {chosen.universe}; also held: {', '.join(chosen.other_universes)} (universe:NAME, or universe:* to add them)")
+        notes.append(
+            note(
+                "only %(universe)s; also held: %(others)s (universe:NAME, or universe:* to add them)",
+                universe=chosen.universe,
+                others=", ".join(chosen.other_universes),
+            )
+        )
     if chosen.purged:
-        notes.append(f"held then, purged since, and so not in this answer: {'; '.join(chosen.purged)}")
+        notes.append(note("held then, purged since, and so not in this answer: %(releases)s", releases="; ".join(chosen.purged)))
     if chosen.latest:
-        notes.append(f"of each {', '.join(chosen.latest.by)}, the records of the last release that has any")
+        notes.append(note("of each %(key)s, the records of the last release that has any", key=", ".join(chosen.latest.by)))
     if plan.table.grain is Grain.PERSON_EVENT and gate.settings.threshold_reason:
-        notes.append(f"threshold {gate.settings.threshold}: {gate.settings.threshold_reason}")
+        notes.append(note("threshold %(number)s: %(reason)s", number=gate.settings.threshold, reason=gate.settings.threshold_reason))
     return About(
         plan.table.name, plan.table.unit, show(plan.query), chosen.snapshot, len(chosen.releases), chosen.on, chosen.published,
         chosen.universe, chosen.other_universes, (*notes, *plan.notes), plan.query, coverage,

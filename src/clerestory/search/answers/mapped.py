@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from clerestory.errors import UsageError
+from clerestory.institutions.gazetteer import State, counties, county_of, state_of
 from clerestory.schema.table import Column, Grain, Table
 from clerestory.search.answers.about import About
 from clerestory.search.answers.asked import Desk, answered
 from clerestory.search.answers.rows import record_id
-from clerestory.search.gazetteer import State, counties, county_of, state_of
 from clerestory.search.plan import Plan
 from clerestory.search.query import Split
 

@@ -35,6 +35,8 @@ class Split:
     mark: str
     """The same of the total."""
     absent: int | None
+    notes: tuple[str, ...] = ()
+    """What these counts say of themselves and the count of all does not."""
 
     def mark_of(self, place: int, cell: Cell) -> str:
         """The same of the total of a row (0) or a column (1)."""
@@ -56,4 +58,5 @@ def split_of(bench: Workbench, found: Exploration) -> Split | None:
         told.by, rows[:MOST_ROWS], columns[:MOST_COLUMNS], told.cells, told.totals[0], told.totals[1] if columns else {}, told.total,
         max(0, len(rows) - MOST_ROWS), max(0, len(columns) - MOST_COLUMNS), told.suppressed,
         told.marks, told.total_marks, told.total_mark, told.absent,
+        tuple(note for note in told.about.notes if note not in found.look.about.notes),
     )  # fmt: skip

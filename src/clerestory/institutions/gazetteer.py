@@ -43,7 +43,7 @@ def counties() -> dict[str, str]:
 
 
 def _lines(name: str) -> list[list[str]]:
-    text = (resources.files("clerestory.search") / name).read_text(encoding="utf-8")
+    text = (resources.files("clerestory.institutions") / name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines()]
 
 

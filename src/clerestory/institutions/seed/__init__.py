@@ -1,0 +1,1 @@
+"""Public reference facts that ship with the program, each with its source."""
