@@ -1,4 +1,5 @@
-"""How fast Explore is in a browser: ``python bench/pages.py WORKSPACE TABLE [ROUNDS]``, the server warm, each question a page of its own.
+"""How fast Explore is in a browser: ``python bench/pages.py WORKSPACE TABLE [ROUNDS]``, the server warm, each question a page of its own,
+nothing from the browser's cache.
 
 For each question: when the first facets could be seen, when the page was whole, how long the server took. Beside it the limit: the same server's smallest page.
 """
@@ -49,6 +50,8 @@ def main() -> None:
         browser = launch(playwright)
         page = browser.new_page()
         page.set_default_timeout(120_000)
+        # else the browser asks whether its copy is still good, and the server answers that it is without asking the lake
+        page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         asked = questions(page, address, table)
         for path in asked * WORKBENCHES:  # each of the server's workbenches reads its part once
             page.goto(address + path)
@@ -59,7 +62,9 @@ def main() -> None:
         for path in asked:
             told = []
             for _ in range(rounds):
-                page.goto(address + path)
+                answer = page.goto(address + path)
+                assert answer is not None
+                assert answer.status == 200, (answer.status, path)
                 page.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
                 told.append(page.evaluate(TOLD))
             first += [each[0] for each in told]

@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
@@ -116,3 +117,17 @@ def test_the_verb_refuses_by_exit_code(held: Path, tmp_path: Path) -> None:
     assert program(held, "export", "agreements_287g", "-o", str(tmp_path / "out.pdf")).returncode == 2
     done = program(held, "export", "agreements_287g", "-o", str(tmp_path / "out.csv"), "--json")
     assert json.loads(done.stdout)["rows"] == 6
+
+
+@pytest.mark.parametrize("text", ["", "county:*", "-county:*", "signed:>=2025-01-01", "state:NV"])
+def test_every_way_out_has_the_same_total(held: Path, tmp_path: Path, text: str) -> None:
+    for kind in ("csv", "ndjson", "parquet", "xlsx"):
+        _export(held, tmp_path / f"out.{kind}", text)
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
+        sheet = sum(1 for _ in csv.DictReader(file))
+    lines = sum("_about" not in json.loads(line) for line in (tmp_path / "out.ndjson").read_text(encoding="utf-8").splitlines())
+    book = sum(1 for _ in openpyxl.load_workbook(tmp_path / "out.xlsx", read_only=True)["data"].iter_rows()) - 1
+    with Workbench(held) as bench:
+        query = bench.query("agreements_287g", text)
+        counted, paged = bench.count(query).count, len(bench.rows(query, 1000).as_json()["rows"])
+    assert sheet == lines == book == pq.read_metadata(tmp_path / "out.parquet").num_rows == counted == paged

@@ -101,6 +101,19 @@ def test_the_cell_that_covers_a_hidden_one_says_at_least(bench: Workbench) -> No
     assert _told(bench) == {"Male": (336, None), "Female": (69, "at_least")}
 
 
+def test_marks_tell_nothing_of_what_is_hidden(bench: Workbench, tmp_path: Path) -> None:
+    """The same files with other numbers of hidden people, and with one hidden cell more: every number is marked as before."""
+    other = {**YEARS[2031], ("Charlie", "UTOPIA", "Unknown"): 7}
+    files = (write(tmp_path / "arrests_2031-10-05.csv", other, 2031), write(tmp_path / "arrests_2032-10-05.csv", YEARS[2032], 2032))
+    with opened(tmp_path, *files) as changed:
+        for by in ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2)):
+            splits = tuple(Split(NAMES[place]) for place in by)
+            one, two = (each.crosstab(each.query(TABLE, "fiscal_year:2031,2032", by=splits)) for each in (bench, changed))
+            assert dict(one.marks) == dict(two.marks)
+            assert one.total_marks == two.total_marks
+            assert one.total_mark == two.total_mark
+
+
 def test_a_sum_over_years_of_which_one_is_hidden_says_at_least(bench: Workbench) -> None:
     charlie = bench.count(bench.query(TABLE, "area:Charlie"))
     assert (charlie.count, charlie.mark) == (31, "at_least")

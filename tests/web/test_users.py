@@ -198,7 +198,7 @@ def test_a_researcher_sees_what_a_release_changed(browser: Browser, given: Given
         page.get_by_role("link", name=files[-1].name).first.click()
         assert page.get_by_role("heading", name=re.compile("What changed since")).count()
         assert not violations(page)
-        came = page.locator("[aria-labelledby^=changed-1] .fact b").all_inner_texts()
+        came = page.locator("[aria-labelledby='changed-1 in-1'] .fact b").all_inner_texts()
         assert len(came) == 4
         page.goto("/")
         expect(page.locator(".news")).to_contain_text("+" if any(number != "0" for number in came[:1]) else "")

@@ -134,6 +134,25 @@ def test_the_strongest_attacker_does_no_better_than_one_who_guesses() -> None:
     assert bare >= 0.4
 
 
+def test_counts_by_two_columns_are_drawn_up_or_down_in_proportion() -> None:
+    """Were they told as they are, or always to the nearest ten, some hidden cells would be determined for certain."""
+    up = dict.fromkeys(range(LEAST), 0)
+    drawn = dict.fromkeys(range(LEAST), 0)
+    for seed in range(6):
+        planted = skewed(np.random.default_rng(seed), 9_000, (24, 15), 0.7)
+        truths, joint = planted.truth((0, 1)), planted.told().joint(0, (Level("0"), Level("1")))
+        for one, other, shown in zip(joint.codes["0"].tolist(), joint.codes["1"].tolist(), joint.shown.tolist(), strict=True):
+            truth = truths[one, other]
+            if shown and shown % LEAST == 0 and abs(shown - truth) < LEAST:
+                drawn[truth % LEAST] += 1
+                up[truth % LEAST] += shown > truth
+    assert min(drawn.values()) > 30
+    for rest in range(1, LEAST):
+        assert abs(up[rest] / drawn[rest] - rest / LEAST) < 0.3, rest
+    assert sum(up[rest] for rest in (1, 2, 3)) > 0
+    assert sum(drawn[rest] - up[rest] for rest in (7, 8, 9)) > 0
+
+
 @pytest.mark.parametrize("threshold", [3, 10, 25])
 def test_a_higher_threshold_tells_less(threshold: int) -> None:
     planted = skewed(np.random.default_rng(5), 900, SIZES)

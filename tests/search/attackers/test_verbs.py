@@ -83,7 +83,7 @@ REFUSED: dict[str, Ask] = {
 """Verbs that would give records or other measures than counts."""
 SILENT = {
     "asked", "mark", "select",
-    "catalogue", "close", "columns", "create", "definition", "desk", "held", "interrupt", "is_current", "licences", "mappable", "measures", "plan", "queries",
+    "catalogue", "close", "columns", "create", "definition", "desk", "held", "interrupt", "is_current", "licences", "institutions", "mappable", "measures", "plan", "queries",
     "query", "reader", "ready", "save_query", "source", "sources", "sweep", "table", "taken", "uploads",
 }  # fmt: skip
 """What answers nothing about records."""
