@@ -32,6 +32,7 @@ def _commands(document: Path) -> list[tuple[str, list[str]]]:
     return found
 
 
+@pytest.mark.timeout(900)  # some sixty commands, each a process of its own
 @pytest.mark.parametrize("document", [path for path in DOCUMENTS if _commands(path)], ids=lambda path: path.name)
 def test_commands_do_what_is_shown(document: Path, tmp_path: Path) -> None:
     make_records(tmp_path / "demo" / "records")

@@ -41,7 +41,7 @@ def _limits(low: bool) -> Iterator[None]:
         yield
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), held=sheets(), together=st.booleans(), low=st.booleans())
 def test_every_verb_says_what_the_engine_says(data: st.DataObject, held: tuple, together: bool, low: bool) -> None:
     folder = Path(tempfile.mkdtemp())
@@ -79,7 +79,7 @@ def _compare(data: st.DataObject, reader: Reader) -> None:
     assert looks[0].rows.records == looks[1].rows.records
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), held=sheets(), low=st.booleans())
 def test_a_sample_of_every_record_is_the_whole_and_texts_are_ranked_alike(data: st.DataObject, held: tuple, low: bool) -> None:
     folder = Path(tempfile.mkdtemp())
