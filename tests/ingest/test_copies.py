@@ -88,6 +88,8 @@ def test_a_ledger_of_before_knows_its_plain_files(packed: Path, tmp_path: Path) 
     folder = workspace(tmp_path / "w")
     add(folder, packed / "a.csv")
     with closing(sqlite3.connect(folder / "ledger.sqlite")) as ledger, ledger:
+        for table in ("institution_decisions", "institution_names", "institution_facts", "institutions"):
+            ledger.execute(f"DROP TABLE {table}")
         ledger.execute("DROP INDEX releases_content")
         ledger.execute("ALTER TABLE releases DROP COLUMN content")
         ledger.execute("PRAGMA user_version=4")
