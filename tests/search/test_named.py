@@ -41,8 +41,13 @@ def test_what_cannot_be_asked_is_not_kept(bench: Workbench) -> None:
     with pytest.raises(Refused):
         bench.save_query("bad", bench.query(TABLE, "9ZZZ999"))
     with pytest.raises(UsageError, match="no name for a query"):
-        bench.save_query("Bad name", bench.query(TABLE, ""))
+        bench.save_query("?!", bench.query(TABLE, ""))
     assert bench.queries.all() == []
+
+
+def test_a_name_may_be_typed_as_words(bench: Workbench) -> None:
+    assert bench.save_query("Who asked, in Äpril?", bench.query(TABLE, ""), force=True).name == "who-asked-in-april"
+    bench.queries.forget("who-asked-in-april")
 
 
 def test_words_are_screened(bench: Workbench) -> None:
