@@ -18,8 +18,14 @@ ASKED = "/tables/alpr_sightings?q=HSI&_by=organisation"
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_left(demo: Path) -> Iterator[None]:
+def none_is_kept(demo: Path) -> Iterator[None]:
+    """Before and after: all tests of pages share one workspace."""
+    _forget(demo)
     yield
+    _forget(demo)
+
+
+def _forget(demo: Path) -> None:
     with Workbench(demo) as bench:
         for each in bench.queries.all():
             bench.queries.forget(each.name)
