@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from clerestory.cli.main import cli
 from clerestory.errors import Refused, UnknownName, UsageError
 from clerestory.institutions.desk import Institutions
-from clerestory.institutions.lists import mention_of
+from clerestory.institutions.lists import LISTINGS, mention_of
 from clerestory.workbench import Workbench
 from tests.institutions.lists import AGENCIES, PARTNERS, workspace
 
@@ -200,3 +200,9 @@ def test_the_queue_is_judged_by_keyboard_and_back_takes_a_judgement_back(bench: 
     told = [(row.verdict, row.undoes is not None) for row in bench.institutions.decisions()]
     assert told == [("same", False), ("same", True), ("same", False), ("different", False)]
     assert bench.institutions.queue() == []
+
+
+def test_names_come_from_tables_of_institutions_alone(tmp_path: Path) -> None:
+    """They are told with how many records say them, which for records of persons only the gate may tell."""
+    with Workbench.create(tmp_path / "w") as bench:
+        assert {bench.table(each.table).grain.value for each in LISTINGS} == {"institution"}
