@@ -126,7 +126,8 @@ def test_every_way_out_has_the_same_total(held: Path, tmp_path: Path, text: str)
     with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
         sheet = sum(1 for _ in csv.DictReader(file))
     lines = sum("_about" not in json.loads(line) for line in (tmp_path / "out.ndjson").read_text(encoding="utf-8").splitlines())
-    book = sum(1 for _ in openpyxl.load_workbook(tmp_path / "out.xlsx", read_only=True)["data"].iter_rows()) - 1
+    with closing(openpyxl.load_workbook(tmp_path / "out.xlsx", read_only=True)) as sheets:
+        book = sum(1 for _ in sheets["data"].iter_rows()) - 1
     with Workbench(held) as bench:
         query = bench.query("agreements_287g", text)
         counted, paged = bench.count(query).count, len(bench.rows(query, 1000).as_json()["rows"])

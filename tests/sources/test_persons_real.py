@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -59,8 +60,8 @@ def test_at_large_arrests_by_the_agencys_definition(bench: Workbench, year: int)
 
 @pytest.mark.filterwarnings("ignore:Unknown extension")
 def test_detainers(bench: Workbench, shared_data: Path) -> None:
-    book = openpyxl.load_workbook(next((shared_data / "detainers").glob("*.xlsx")), read_only=True)
-    independent = sum(1 for sheet in book for row in sheet.iter_rows(values_only=True) if any(row)) - 1
+    with closing(openpyxl.load_workbook(next((shared_data / "detainers").glob("*.xlsx")), read_only=True)) as book:
+        independent = sum(1 for sheet in book for row in sheet.iter_rows(values_only=True) if any(row)) - 1
     assert _count(bench, "ice_detainers", "") == 79_053 == independent
 
 
@@ -69,7 +70,9 @@ def _summary(shared_data: Path) -> dict[tuple[str, int], int]:
     path = next(path for path in (shared_data / SEATTLE).glob("*.xlsx") if path.name.startswith("UW"))
     totals: dict[tuple[str, int], int] = {}
     table = ""
-    for row in openpyxl.load_workbook(path, read_only=True, data_only=True)["Summary"].iter_rows(values_only=True, max_row=60):
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+        rows = list(book["Summary"].iter_rows(values_only=True, max_row=60))
+    for row in rows:
         label = str(row[0] or "")
         if "Administrative Arrests" in label:
             table = "ice_arrests"
@@ -165,13 +168,13 @@ def test_what_the_cleaned_generation_changed(bench: Workbench, shared_data: Path
 def test_the_workbook_with_a_wrong_dimension(bench: Workbench, shared_data: Path) -> None:
     """Six sheets by one programme; encounters and removals give no day of their own, so the sheet's title says the year."""
     path = next(path for path in (shared_data / SEATTLE).glob("*.xlsx") if path.name.startswith("FOIA"))
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    for sheet in book:
-        sheet.reset_dimensions()
-        independent = sum(1 for row in sheet.iter_rows(values_only=True) if any(row)) - PREAMBLE_AND_HEADER + 1
-        year, event = str(sheet.title).split()
-        text = f"universe:seattle_aor_criminal_alien_program fiscal_year:{year.removeprefix('FY')}"
-        assert _count(bench, f"ice_{event.lower()}", text) == independent, sheet.title
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+        for sheet in book:
+            sheet.reset_dimensions()
+            independent = sum(1 for row in sheet.iter_rows(values_only=True) if any(row)) - PREAMBLE_AND_HEADER + 1
+            year, event = str(sheet.title).split()
+            text = f"universe:seattle_aor_criminal_alien_program fiscal_year:{year.removeprefix('FY')}"
+            assert _count(bench, f"ice_{event.lower()}", text) == independent, sheet.title
 
 
 def test_control_totals_of_removals_by_kind(bench: Workbench) -> None:
@@ -229,7 +232,7 @@ def test_eoir_fields_and_meanings(bench: Workbench, shared_data: Path) -> None:
     files = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("marrowb_metadata/*.json")}
     meanings, labels = files.pop("column-definitions.json"), files.pop("decode.json")
     assert _count(bench, "reference_eoir_fields", "") == types + sum(map(len, files.values()))
-    book = openpyxl.load_workbook(folder / "ddp_codebook.xlsx", read_only=True)
-    sheets = {name: sum(1 for row in book[name].iter_rows(values_only=True) if any(row)) - 1 for name in ("tables", "fields")}
+    with closing(openpyxl.load_workbook(folder / "ddp_codebook.xlsx", read_only=True)) as book:
+        sheets = {name: sum(1 for row in book[name].iter_rows(values_only=True) if any(row)) - 1 for name in ("tables", "fields")}
     assert _count(bench, "reference_eoir_tables", "") == sheets["tables"]
     assert _count(bench, "reference_eoir_meanings", "") == sheets["fields"] + len(meanings) + sum(map(len, labels.values()))
