@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.institutions.labelled import Pair, Side, pairs
 
 from clerestory.institutions.compare import Outcome, compare
+from clerestory.institutions.gazetteer import states
 
 ASKED_PRECISION = 0.995
 LONG = {
@@ -39,61 +40,7 @@ LONG = {
     "ft": "fort",
 }
 BARE = {"City": "police department", "County": "county sheriff office"}
-POSTAL = frozenset(
-    [
-        "AL",
-        "AK",
-        "AZ",
-        "AR",
-        "CA",
-        "CO",
-        "CT",
-        "DE",
-        "DC",
-        "FL",
-        "GA",
-        "HI",
-        "ID",
-        "IL",
-        "IN",
-        "IA",
-        "KS",
-        "KY",
-        "LA",
-        "ME",
-        "MD",
-        "MA",
-        "MI",
-        "MN",
-        "MS",
-        "MO",
-        "MT",
-        "NE",
-        "NV",
-        "NH",
-        "NJ",
-        "NM",
-        "NY",
-        "NC",
-        "ND",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "RI",
-        "SC",
-        "SD",
-        "TN",
-        "TX",
-        "UT",
-        "VT",
-        "VA",
-        "WA",
-        "WV",
-        "WI",
-        "WY",
-    ]
-)
+POSTAL = frozenset(state.postal for state in states().values())
 
 
 def wilson(right: int, of: int) -> tuple[float, float]:

@@ -90,7 +90,7 @@ def releases(workspace: str, source: str, as_json: bool) -> None:
         [("release", "left"), ("published", "left"), ("source", "left"), ("publisher", "left"), ("file", "left")],
         [(release["id"], (release["published"] or "")[:10], release["source"], release["publisher"], release["name"]) for release in found],
     )
-    click.echo(f"{len(found):,} releases")
+    click.echo(f"{len(found):,} release{'s' * (len(found) != 1)}")
 
 
 @click.command()
